@@ -124,7 +124,9 @@ mod tests {
 
     #[test]
     fn days_print_as_dates_and_come_back() {
-        for (day, date) in [(0, "1970-01-01"), (11_016, "2000-02-29"), (20_781, "2026-11-24"), (2_932_896, "9999-12-31")] {
+        for (day, date) in
+            [(0, "1970-01-01"), (11_016, "2000-02-29"), (20_781, "2026-11-24"), (2_932_896, "9999-12-31")]
+        {
             let day = Day(day);
             assert_eq!(day.to_string(), date);
             let (year, month, day_of_month) = day.civil();

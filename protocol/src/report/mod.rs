@@ -1,1 +1,14 @@
-//! (in the making)
+//! The report: the form's questions, the answers by position, what is sealed for each recipient, and the conversation
+//! that follows.
+
+mod answers;
+mod content;
+mod form;
+mod reply;
+mod scope;
+
+pub use answers::{Answer, AnswersError, check_answers};
+pub use content::{Attachment, AttachmentSeed, Confirmation, Content, FollowUp, Media, Reply, Report, Withdrawal};
+pub use form::{Choice, Form, FormHash, Kind, Question};
+pub use reply::{REPLY_WINDOW, ReplyChain, ReplySeed, ThreadKey};
+pub use scope::scoped;
