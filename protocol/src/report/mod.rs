@@ -2,12 +2,14 @@
 //! that follows.
 
 mod answers;
+mod builtin;
 mod content;
 mod form;
 mod reply;
 mod scope;
 
 pub use answers::{Answer, AnswersError, check_answers};
+pub use builtin::builtin_form;
 pub use content::{Attachment, AttachmentSeed, Confirmation, Content, FollowUp, Media, Reply, Report, Withdrawal};
 pub use form::{Choice, Form, FormHash, Kind, Question};
 pub use reply::{REPLY_WINDOW, ReplyChain, ReplySeed, ThreadKey};
