@@ -219,7 +219,8 @@ mod tests {
                     (ObjectId(rng.bytes()), noise(&mut rng, bytes))
                 })
                 .collect();
-            let mut pieces: Vec<Piece> = contents.iter().flat_map(|(&id, bytes)| split_as(id, bytes).unwrap()).collect();
+            let cut = |(&id, bytes): (&ObjectId, &Vec<u8>)| split_as(id, bytes).unwrap();
+            let mut pieces: Vec<Piece> = contents.iter().flat_map(cut).collect();
             pieces.extend(pieces.clone());
             shuffle(&mut rng, &mut pieces);
             let mut joiner = Joiner::new();
@@ -306,13 +307,13 @@ mod tests {
     #[test]
     fn wrong_symbols_are_found_by_the_hash() {
         let mut rng = Rng::from_seed([6; 32]);
-        let packed = pack(&noise(&mut rng, 40_000), None).unwrap();
+        let packed = pack(&noise(&mut rng, 40_000)).unwrap();
         let (_, mut pieces) = split(&mut rng, &packed).unwrap();
         let repair = pieces.pop().unwrap();
         pieces[5].symbol[17] ^= 1;
         pieces[0] = repair;
         let (joined, _) = join(&pieces).unwrap();
-        assert_eq!(unpack(&joined, None).unwrap_err(), UnpackError::Hash);
+        assert_eq!(unpack(&joined).unwrap_err(), UnpackError::Hash);
     }
 
     #[test]

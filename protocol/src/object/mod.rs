@@ -5,14 +5,14 @@
 //! use ijwi_protocol::object::{Joiner, pack, split, unpack};
 //! use ijwi_protocol::rng::Rng;
 //!
-//! let packed = pack(b"what was said", None)?;
+//! let packed = pack(b"what was said")?;
 //! let (object, pieces) = split(&mut Rng::from_seed([7; 32]), &packed)?;
 //!
 //! let mut joiner = Joiner::new();
 //! for piece in pieces {
 //!     if let Some(finished) = joiner.add(piece)? {
 //!         assert_eq!(finished.object, object);
-//!         assert_eq!(unpack(&finished.bytes, None)?.as_slice(), b"what was said");
+//!         assert_eq!(unpack(&finished.bytes)?.as_slice(), b"what was said");
 //!     }
 //! }
 //! # Ok::<(), Box<dyn core::error::Error>>(())

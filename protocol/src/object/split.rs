@@ -15,8 +15,8 @@ pub enum SplitError {
     Length,
 }
 
-/// Cuts a packed object into pieces under a fresh random id. Any K of them restore it with a likelihood of about 99%,
-/// and each one more makes failure some hundred times rarer; K is the length divided by 2,560, rounded up.
+/// Cuts a packed object into pieces under a fresh random id. K is its length divided by 2,560, rounded up: any
+/// K pieces restore it in more than 99% of cases, and each piece more makes failure some hundred times rarer.
 ///
 /// # Errors
 /// [`SplitError`].

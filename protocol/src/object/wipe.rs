@@ -22,12 +22,6 @@ impl<T: Clone + Default> Allocator<T> for Wiping {
 
 impl BrotliAlloc for Wiping {}
 
-impl Wiped<u8> {
-    pub(crate) fn copy_of(bytes: &[u8]) -> Self {
-        Self(bytes.to_vec())
-    }
-}
-
 impl<T: Clone + Default> Default for Wiped<T> {
     fn default() -> Self {
         Self(Vec::new())

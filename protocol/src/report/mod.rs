@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 //! The report: the form's questions, the answers by position, what is sealed for each recipient, and the conversation
 //! that follows.
 
@@ -18,3 +19,8 @@ pub use form::{Choice, Form, FormHash, Kind, Question};
 pub use parcel::{Parcel, ParcelError, open_piece, read_object};
 pub use reply::{REPLY_WINDOW, ReplyChain, ReplySeed, ThreadKey};
 pub use scope::scoped;
+=======
+//! (in the making)
+
+pub mod words;
+>>>>>>> wt-c
