@@ -18,3 +18,6 @@ pub mod rng;
 pub mod time;
 
 mod kdf;
+
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
