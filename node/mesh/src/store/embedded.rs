@@ -1,0 +1,450 @@
+//! [`SledStore`]: the store on sled 0.34, made durable.
+//!
+//! In its folder lie sled's files and the mark. Beside it lie its lock and, after a salvage, the damaged folder.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use super::group::Group;
+use super::journal;
+use super::mark::{Mark, MarkFile};
+use super::record::{Guard, LEDGER, PIECE_BYTES, Place, Record, StoreKey, pieces, pieces_claimed};
+use super::salvage::{Found, Salvage};
+use super::{Batch, Damage, Store, StoreError, Tree};
+
+/// Bytes of the file system that the store leaves free: logs, a new bundle and the system itself still have room.
+pub const RESERVE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// sled's page cache: enough for the upper nodes; a phone has little memory to give.
+const CACHE_BYTES: u64 = 8 * 1024 * 1024;
+/// A store that was dropped a moment ago in this process may still hold sled's own lock: tries, and the wait between.
+const OPEN_TRIES: u32 = 100;
+const OPEN_WAIT: Duration = Duration::from_millis(20);
+
+/// How a store is opened.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Bytes of sled's page cache.
+    pub cache_bytes: u64,
+    /// Free bytes of the file system that this folder is on.
+    pub free_bytes: fn(&Path) -> io::Result<u64>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { cache_bytes: CACHE_BYTES, free_bytes }
+    }
+}
+
+/// A store in a folder. Sealed when it was given a key; else plain: for a relay, whose values are sealed anyway.
+pub struct SledStore {
+    db: sled::Db,
+    guard: Arc<Guard>,
+    /// Held for writing while a batch is applied, for reading while a value is put together from its pieces.
+    ledger: RwLock<Ledger>,
+    group: Group,
+    /// Our own handle on sled's file: the one whose fsync counts.
+    file: File,
+    mark: MarkFile,
+    at_opening: u64,
+    dir: PathBuf,
+    options: Options,
+    /// The last field, so that it is let go when sled is closed.
+    _lock: File,
+}
+
+/// What the store knows about itself, written with each batch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Ledger {
+    /// The number of the last commit.
+    commit: u64,
+    /// Records in sled, without the ledger's own.
+    records: u64,
+}
+
+impl SledStore {
+    /// Opens the store in this folder; makes one when there is none. Looks no further than sled and the last commit:
+    /// single damaged values show when they are read.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], [`StoreError::WrongKey`], [`StoreError::Damaged`], [`StoreError::Io`].
+    pub fn open(dir: &Path, key: Option<StoreKey>) -> Result<Self, StoreError> {
+        Self::open_with(dir, key, &Options::default())
+    }
+
+    /// As [`Self::open`], with other options.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_with(dir: &Path, key: Option<StoreKey>, options: &Options) -> Result<Self, StoreError> {
+        Self::open_locked(dir, Arc::new(Guard::new(key)), options, lock(dir)?)
+    }
+
+    /// Opens the store in this folder and reads all of it. If anything is damaged, what can still be read goes into a
+    /// new store, and the old folder is kept beside it as `NAME.damaged-N`. What had been removed may come back.
+    ///
+    /// # Errors
+    /// As [`Self::open`], without [`StoreError::Damaged`]; and [`StoreError::Full`] when there is no room for a second
+    /// store, which leaves the old one as it is.
+    pub fn open_or_salvage(dir: &Path, key: Option<StoreKey>) -> Result<(Self, Option<Salvage>), StoreError> {
+        let options = Options::default();
+        let guard = Arc::new(Guard::new(key));
+        let found = match Self::open_locked(dir, guard.clone(), &options, lock(dir)?) {
+            Ok(store) => match unpanicked(|| store.check()) {
+                Ok(()) => return Ok((store, None)),
+                Err(error) => error,
+            },
+            Err(error) => error,
+        };
+        if !matches!(found, StoreError::Damaged { .. }) {
+            return Err(found);
+        }
+
+        let lock = lock(dir)?;
+        let records = Found::search(&dir.join("db"), &guard)?;
+        let fresh = beside(dir, "new");
+        if fresh.exists() {
+            fs::remove_dir_all(&fresh)?;
+        }
+        let refilled = Self::open_locked(&fresh, guard.clone(), &options, self::lock(&fresh)?)?;
+        let salvage = records.refill(&refilled)?;
+        drop(refilled);
+        let _ = fs::remove_file(beside(&fresh, "lock"));
+        fs::rename(dir, unused_name(dir))?;
+        fs::rename(&fresh, dir)?;
+        sync_dir(&parent(dir))?;
+        Ok((Self::open_locked(dir, guard, &options, lock)?, Some(salvage)))
+    }
+
+    /// Reads everything once.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when a record is not right, or there are not as many as there should be.
+    pub fn check(&self) -> Result<(), StoreError> {
+        let ledger = self.ledger.read().map_err(|_| StoreError::Poisoned)?;
+        let mut records = 0;
+        for entry in self.db.iter() {
+            let (name, record) = entry.map_err(sled_error)?;
+            let record = self.guard.open(&record).filter(|record| self.guard.name(record.place()) == *name);
+            match record {
+                None => return Err(StoreError::damaged("an entry does not pass its check")),
+                Some(record) if record.tree == LEDGER => {}
+                Some(_) => records += 1,
+            }
+        }
+        if records != ledger.records {
+            return Err(StoreError::damaged(format!("{records} of {} entries are there", ledger.records)));
+        }
+        Ok(())
+    }
+
+    fn open_locked(dir: &Path, guard: Arc<Guard>, options: &Options, lock: File) -> Result<Self, StoreError> {
+        let fresh = beside(dir, "new");
+        if !dir.exists() && fresh.exists() {
+            // A salvage was cut off between its two renamings; the new store was complete before the first.
+            fs::rename(&fresh, dir)?;
+        }
+        fs::create_dir_all(dir)?;
+        remove_unfinished_snapshots(dir)?;
+        let mark = MarkFile::open(dir)?;
+        let marked = mark.read();
+        let opened = journal::examine(dir, &guard, marked).and_then(|()| {
+            // From here on sled may take the log into its snapshot, where it is not looked for again.
+            mark.write(Mark { at_opening: marked.acknowledged, ..marked })?;
+            mark.sync()?;
+            unpanicked(|| {
+                let db = open_sled(dir, options.cache_bytes)?;
+                let ledger = read_ledger(&db, &guard)?;
+                Ok((db, ledger))
+            })
+        });
+        let (db, ledger) = match opened {
+            Err(StoreError::Damaged { .. }) if Found::search(&dir.join("db"), &guard)?.is_of_another_key() => {
+                return Err(StoreError::WrongKey);
+            }
+            opened => opened?,
+        };
+        if ledger.commit < marked.acknowledged {
+            let what = format!("commit {} is the last, but {} was acknowledged", ledger.commit, marked.acknowledged);
+            return Err(StoreError::damaged(what));
+        }
+        let file = File::open(dir.join("db"))?;
+        // sled syncs neither its `conf` nor any directory entry.
+        File::open(dir.join("conf"))?.sync_all()?;
+        file.sync_all()?;
+        sync_dir(dir)?;
+        sync_dir(&parent(dir))?;
+        let group = Group::new(ledger.commit);
+        let (at_opening, ledger) = (ledger.commit, RwLock::new(ledger));
+        let (dir, options) = (dir.to_owned(), *options);
+        let store = Self { db, guard, ledger, group, file, mark, at_opening, dir, options, _lock: lock };
+        store.mark.write(Mark { acknowledged: at_opening, at_opening })?;
+        Ok(store)
+    }
+
+    /// Writes a batch into sled's log, where it is one unit, and returns the commit's number.
+    fn apply(&self, batch: &Batch) -> Result<u64, StoreError> {
+        let mut ledger = self.ledger.write().map_err(|_| StoreError::Poisoned)?;
+        self.group.check()?;
+        let commit = ledger.commit + 1;
+        let mut records = ledger.records;
+        let mut writes = sled::Batch::default();
+        for ((tree, key), change) in &batch.changes {
+            let place = |piece| Place { tree: *tree as u8, key, piece };
+            let before = self.db.get(self.guard.name(place(0))).map_err(sled_error)?.map_or(0, |r| pieces_claimed(&r));
+            let mut after = 0;
+            if let Some(value) = change.value() {
+                let pieces = pieces(value);
+                let count = pieces.len() as u8;
+                for piece in pieces {
+                    let record = self.guard.close(commit, place(after), count, piece)?;
+                    writes.insert(self.guard.name(place(after)), record);
+                    after += 1;
+                }
+            }
+            for piece in after..before {
+                writes.remove(self.guard.name(place(piece)));
+            }
+            records = (records + u64::from(after)).saturating_sub(u64::from(before));
+        }
+        let next = Ledger { commit, records };
+        let record = self.guard.close(commit, LEDGER_PLACE, 1, &next.to_bytes())?;
+        writes.insert(self.guard.name(LEDGER_PLACE), record);
+        self.db.apply_batch(writes).map_err(|error| {
+            self.group.break_down();
+            sled_error(error)
+        })?;
+        *ledger = next;
+        self.group.wrote(commit);
+        Ok(commit)
+    }
+
+    fn sync(&self, commit: u64) -> Result<(), StoreError> {
+        self.db.flush().map_err(sled_error)?;
+        self.file.sync_data()?;
+        self.mark.write(Mark { acknowledged: commit, at_opening: self.at_opening })?;
+        Ok(())
+    }
+
+    /// Puts a value together, whose first record was read.
+    fn whole(&self, first: Record) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut value = first.value;
+        value.reserve_exact(usize::from(first.pieces - 1) * PIECE_BYTES);
+        for piece in 1..first.pieces {
+            let place = Place { tree: first.tree, key: &first.key, piece };
+            let record = self.db.get(self.guard.name(place)).map_err(sled_error)?;
+            let record = record.and_then(|record| self.guard.open(&record));
+            match record.filter(|record| record.place() == place && record.commit == first.commit) {
+                Some(record) => value.extend_from_slice(&record.value),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(value))
+    }
+
+    fn scan_names(
+        &self,
+        tree: Tree,
+        first: Vec<u8>,
+        each: &mut dyn FnMut(&[u8], Vec<u8>) -> bool,
+    ) -> Result<Damage, StoreError> {
+        let mut damage = Damage::default();
+        let mut entries = self.db.range(first..);
+        loop {
+            let whole_batches_only = self.ledger.read().map_err(|_| StoreError::Poisoned)?;
+            let Some(entry) = entries.next() else { break };
+            let (name, record) = entry.map_err(sled_error)?;
+            if name.first() != Some(&(tree as u8)) {
+                break;
+            }
+            let record = self.guard.open(&record).filter(|record| self.guard.name(record.place()) == *name);
+            let Some(record) = record else {
+                damage.skipped += 1;
+                continue;
+            };
+            let key = record.key.clone();
+            let value = self.whole(record)?;
+            drop(whole_batches_only);
+            let Some(value) = value else {
+                damage.skipped += 1;
+                continue;
+            };
+            if !each(&key, value) {
+                break;
+            }
+        }
+        Ok(damage)
+    }
+}
+
+impl Store for SledStore {
+    fn commit(&self, batch: Batch) -> Result<(), StoreError> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        batch.check_sizes()?;
+        let needed = RESERVE_BYTES + batch.bytes();
+        let free = (self.options.free_bytes)(&self.dir)?;
+        if free < needed {
+            return Err(StoreError::Full { free, needed });
+        }
+        let commit = self.apply(&batch)?;
+        self.group.wait(commit, |covered| self.sync(covered))
+    }
+
+    fn get(&self, tree: Tree, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        let _whole_batches_only = self.ledger.read().map_err(|_| StoreError::Poisoned)?;
+        let place = Place { tree: tree as u8, key, piece: 0 };
+        let Some(record) = self.db.get(self.guard.name(place)).map_err(sled_error)? else { return Ok(None) };
+        let value = match self.guard.open(&record).filter(|record| record.place() == place) {
+            Some(first) => self.whole(first)?,
+            None => None,
+        };
+        value.map(Some).ok_or_else(|| StoreError::damaged(format!("an entry of {tree:?} does not pass its check")))
+    }
+
+    fn scan(&self, tree: Tree, each: &mut dyn FnMut(&[u8], Vec<u8>) -> bool) -> Result<Damage, StoreError> {
+        self.scan_names(tree, vec![tree as u8], each)
+    }
+
+    fn scan_from(
+        &self,
+        tree: Tree,
+        from: &[u8],
+        each: &mut dyn FnMut(&[u8], Vec<u8>) -> bool,
+    ) -> Result<Damage, StoreError> {
+        if !self.guard.is_ordered() {
+            return Err(StoreError::Unordered);
+        }
+        self.scan_names(tree, [&[tree as u8], from].concat(), each)
+    }
+
+    fn free_bytes(&self) -> Result<u64, StoreError> {
+        Ok((self.options.free_bytes)(&self.dir)?.saturating_sub(RESERVE_BYTES))
+    }
+}
+
+impl core::fmt::Debug for SledStore {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("SledStore(..)")
+    }
+}
+
+const LEDGER_PLACE: Place<'static> = Place { tree: LEDGER, key: b"", piece: 0 };
+
+impl Ledger {
+    fn to_bytes(self) -> Vec<u8> {
+        [self.commit.to_le_bytes(), self.records.to_le_bytes()].concat()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (commit, records) = bytes.split_first_chunk()?;
+        Some(Self { commit: u64::from_le_bytes(*commit), records: u64::from_le_bytes(records.try_into().ok()?) })
+    }
+}
+
+fn read_ledger(db: &sled::Db, guard: &Guard) -> Result<Ledger, StoreError> {
+    let Some(record) = db.get(guard.name(LEDGER_PLACE)).map_err(sled_error)? else {
+        return match db.iter().next() {
+            None => Ok(Ledger::default()),
+            Some(Err(error)) => Err(sled_error(error)),
+            Some(Ok(_)) => Err(StoreError::damaged("it does not know its own size")),
+        };
+    };
+    let record = guard.open(&record).filter(|record| record.place() == LEDGER_PLACE);
+    record
+        .and_then(|record| Ledger::read(&record.value))
+        .ok_or_else(|| StoreError::damaged("what it knows of its own size does not pass its check"))
+}
+
+fn open_sled(dir: &Path, cache_bytes: u64) -> Result<sled::Db, StoreError> {
+    let config = sled::Config::new().path(dir).cache_capacity(cache_bytes).flush_every_ms(None);
+    let mut tries = 1;
+    loop {
+        match config.open() {
+            Ok(db) => return Ok(db),
+            Err(sled::Error::Io(error)) if tries < OPEN_TRIES && error.to_string().contains("acquire lock") => {
+                tries += 1;
+                std::thread::sleep(OPEN_WAIT);
+            }
+            Err(error) => return Err(sled_error(error)),
+        }
+    }
+}
+
+/// Runs what may panic inside sled when its file is damaged.
+fn unpanicked<T>(run: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(StoreError::damaged("sled gave up on it")))
+}
+
+fn sled_error(error: sled::Error) -> StoreError {
+    match error {
+        // What sled says when its file ends too early or holds nonsense; all other kinds come from the system.
+        sled::Error::Io(error)
+            if !matches!(
+                error.kind(),
+                io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput
+            ) =>
+        {
+            error.into()
+        }
+        error => StoreError::damaged(error.to_string()),
+    }
+}
+
+/// A snapshot of sled that a power cut left unfinished would be taken for the newest one.
+fn remove_unfinished_snapshots(dir: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(dir)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "generating") {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
+}
+
+/// One process at a time; sled's own lock does not exist on Android.
+fn lock(dir: &Path) -> Result<File, StoreError> {
+    fs::create_dir_all(parent(dir))?;
+    let file = File::create(beside(dir, "lock"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Busy),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+fn parent(dir: &Path) -> PathBuf {
+    match dir.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// `NAME.suffix` beside the folder.
+fn beside(dir: &Path, suffix: &str) -> PathBuf {
+    let mut name = dir.as_os_str().to_owned();
+    name.push(".");
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+fn unused_name(dir: &Path) -> PathBuf {
+    (1_u32..)
+        .map(|number| beside(dir, &format!("damaged-{number}")))
+        .find(|path| !path.exists())
+        .expect("nobody has four thousand million damaged stores")
+}
+
+fn sync_dir(dir: &Path) -> io::Result<()> {
+    File::open(dir)?.sync_all()
+}
+
+fn free_bytes(dir: &Path) -> io::Result<u64> {
+    let file_system = rustix::fs::statvfs(dir)?;
+    Ok(file_system.f_bavail.saturating_mul(file_system.f_frsize))
+}
