@@ -1,21 +1,19 @@
 //! [`SledStore`]: the store on sled 0.34, made durable.
 //!
-//! In its folder lie sled's files and `mark`, the number of the last commit that was acknowledged. sled answers damage
-//! near the end of its log by silently forgetting what came after it; the mark tells. Beside the folder lies its lock.
+//! In its folder lie sled's files and the mark. Beside it lie its lock and, after a salvage, the damaged folder.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io;
-use std::os::unix::fs::FileExt as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
-use sha2::{Digest as _, Sha256};
-
 use super::group::Group;
+use super::journal;
+use super::mark::{Mark, MarkFile};
 use super::record::{Guard, LEDGER, PIECE_BYTES, Place, Record, StoreKey, pieces, pieces_claimed};
-use super::salvage::{self, Salvage};
+use super::salvage::{Found, Salvage};
 use super::{Batch, Damage, Store, StoreError, Tree};
 
 /// Bytes of the file system that the store leaves free: logs, a new bundle and the system itself still have room.
@@ -26,26 +24,19 @@ const CACHE_BYTES: u64 = 8 * 1024 * 1024;
 /// A store that was dropped a moment ago in this process may still hold sled's own lock: tries, and the wait between.
 const OPEN_TRIES: u32 = 100;
 const OPEN_WAIT: Duration = Duration::from_millis(20);
-const MARK_BYTES: usize = 16;
 
 /// How a store is opened.
-#[derive(Clone)]
+#[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// Bytes of sled's page cache.
     pub cache_bytes: u64,
     /// Free bytes of the file system that this folder is on.
-    pub free_bytes: Arc<dyn Fn(&Path) -> io::Result<u64> + Send + Sync>,
+    pub free_bytes: fn(&Path) -> io::Result<u64>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { cache_bytes: CACHE_BYTES, free_bytes: Arc::new(free_bytes) }
-    }
-}
-
-impl core::fmt::Debug for Options {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "Options {{ cache_bytes: {} }}", self.cache_bytes)
+        Self { cache_bytes: CACHE_BYTES, free_bytes }
     }
 }
 
@@ -58,11 +49,12 @@ pub struct SledStore {
     group: Group,
     /// Our own handle on sled's file: the one whose fsync counts.
     file: File,
-    mark: File,
+    mark: MarkFile,
+    at_opening: u64,
     dir: PathBuf,
     options: Options,
-    // The last field, so that it is let go when sled is closed.
-    lock: File,
+    /// The last field, so that it is let go when sled is closed.
+    _lock: File,
 }
 
 /// What the store knows about itself, written with each batch.
@@ -108,15 +100,12 @@ impl SledStore {
             },
             Err(error) => error,
         };
-        if !matches!(found, StoreError::Damaged { .. } | StoreError::WrongKey) {
+        if !matches!(found, StoreError::Damaged { .. }) {
             return Err(found);
         }
 
         let lock = lock(dir)?;
-        let records = salvage::Found::search(&dir.join("db"), &guard)?;
-        if found == StoreError::WrongKey && records.is_empty() {
-            return Err(found);
-        }
+        let records = Found::search(&dir.join("db"), &guard)?;
         let fresh = beside(dir, "new");
         if fresh.exists() {
             fs::remove_dir_all(&fresh)?;
@@ -161,15 +150,26 @@ impl SledStore {
         }
         fs::create_dir_all(dir)?;
         remove_unfinished_snapshots(dir)?;
-        let mark = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(dir.join("mark"))?;
-        let (db, ledger) = unpanicked(|| {
-            let db = open_sled(dir, options.cache_bytes)?;
-            let ledger = read_ledger(&db, &guard)?;
-            Ok((db, ledger))
-        })?;
-        let marked = read_mark(&mark);
-        if ledger.commit < marked {
-            let what = format!("commit {} is the last, but {marked} was acknowledged", ledger.commit);
+        let mark = MarkFile::open(dir)?;
+        let marked = mark.read();
+        let opened = journal::examine(dir, &guard, marked).and_then(|()| {
+            // From here on sled may take the log into its snapshot, where it is not looked for again.
+            mark.write(Mark { at_opening: marked.acknowledged, ..marked })?;
+            mark.sync()?;
+            unpanicked(|| {
+                let db = open_sled(dir, options.cache_bytes)?;
+                let ledger = read_ledger(&db, &guard)?;
+                Ok((db, ledger))
+            })
+        });
+        let (db, ledger) = match opened {
+            Err(StoreError::Damaged { .. }) if Found::search(&dir.join("db"), &guard)?.is_of_another_key() => {
+                return Err(StoreError::WrongKey);
+            }
+            opened => opened?,
+        };
+        if ledger.commit < marked.acknowledged {
+            let what = format!("commit {} is the last, but {} was acknowledged", ledger.commit, marked.acknowledged);
             return Err(StoreError::damaged(what));
         }
         let file = File::open(dir.join("db"))?;
@@ -179,8 +179,11 @@ impl SledStore {
         sync_dir(dir)?;
         sync_dir(&parent(dir))?;
         let group = Group::new(ledger.commit);
-        let (dir, options) = (dir.to_owned(), options.clone());
-        Ok(Self { db, guard, ledger: RwLock::new(ledger), group, file, mark, dir, options, lock })
+        let (at_opening, ledger) = (ledger.commit, RwLock::new(ledger));
+        let (dir, options) = (dir.to_owned(), *options);
+        let store = Self { db, guard, ledger, group, file, mark, at_opening, dir, options, _lock: lock };
+        store.mark.write(Mark { acknowledged: at_opening, at_opening })?;
+        Ok(store)
     }
 
     /// Writes a batch into sled's log, where it is one unit, and returns the commit's number.
@@ -190,11 +193,11 @@ impl SledStore {
         let commit = ledger.commit + 1;
         let mut records = ledger.records;
         let mut writes = sled::Batch::default();
-        for ((tree, key), value) in &batch.changes {
+        for ((tree, key), change) in &batch.changes {
             let place = |piece| Place { tree: *tree as u8, key, piece };
             let before = self.db.get(self.guard.name(place(0))).map_err(sled_error)?.map_or(0, |r| pieces_claimed(&r));
             let mut after = 0;
-            if let Some(value) = value {
+            if let Some(value) = change.value() {
                 let pieces = pieces(value);
                 let count = pieces.len() as u8;
                 for piece in pieces {
@@ -223,8 +226,7 @@ impl SledStore {
     fn sync(&self, commit: u64) -> Result<(), StoreError> {
         self.db.flush().map_err(sled_error)?;
         self.file.sync_data()?;
-        // Not synced itself: a mark that is behind is still true.
-        self.mark.write_all_at(&mark_bytes(commit), 0)?;
+        self.mark.write(Mark { acknowledged: commit, at_opening: self.at_opening })?;
         Ok(())
     }
 
@@ -350,8 +352,7 @@ fn read_ledger(db: &sled::Db, guard: &Guard) -> Result<Ledger, StoreError> {
         return match db.iter().next() {
             None => Ok(Ledger::default()),
             Some(Err(error)) => Err(sled_error(error)),
-            Some(Ok(_)) if guard.is_ordered() => Err(StoreError::damaged("it does not know its own size")),
-            Some(Ok(_)) => Err(StoreError::WrongKey),
+            Some(Ok(_)) => Err(StoreError::damaged("it does not know its own size")),
         };
     };
     let record = guard.open(&record).filter(|record| record.place() == LEDGER_PLACE);
@@ -404,23 +405,6 @@ fn remove_unfinished_snapshots(dir: &Path) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-fn mark_bytes(commit: u64) -> [u8; MARK_BYTES] {
-    let mut bytes = [0; MARK_BYTES];
-    bytes[..8].copy_from_slice(&commit.to_le_bytes());
-    bytes[8..].copy_from_slice(&Sha256::digest(commit.to_le_bytes())[..8]);
-    bytes
-}
-
-/// The last commit that was acknowledged, as far as the mark can be read.
-fn read_mark(mark: &File) -> u64 {
-    let mut bytes = [0; MARK_BYTES];
-    if mark.read_exact_at(&mut bytes, 0).is_err() {
-        return 0;
-    }
-    let commit = u64::from_le_bytes(*bytes.first_chunk().expect("8 of 16 bytes"));
-    if mark_bytes(commit) == bytes { commit } else { 0 }
 }
 
 /// One process at a time; sled's own lock does not exist on Android.

@@ -97,8 +97,8 @@ impl Store for MemoryStore {
 }
 
 fn apply(values: &mut Values, batch: &Batch) {
-    for (key, value) in &batch.changes {
-        match value {
+    for (key, change) in &batch.changes {
+        match change.value() {
             Some(value) => values.insert(key.clone(), value.to_vec()),
             None => values.remove(key),
         };

@@ -11,6 +11,8 @@
 
 mod embedded;
 mod group;
+mod journal;
+mod mark;
 mod memory;
 mod record;
 mod salvage;
@@ -135,18 +137,32 @@ impl Tree {
 /// Changes that are made together. The last one to a key counts.
 #[derive(Default)]
 pub struct Batch {
-    changes: BTreeMap<(Tree, Vec<u8>), Option<Zeroizing<Vec<u8>>>>,
+    changes: BTreeMap<(Tree, Vec<u8>), Change>,
+}
+
+enum Change {
+    Put(Zeroizing<Vec<u8>>),
+    Remove,
+}
+
+impl Change {
+    fn value(&self) -> Option<&[u8]> {
+        match self {
+            Self::Put(value) => Some(value),
+            Self::Remove => None,
+        }
+    }
 }
 
 impl Batch {
     /// Sets a value.
     pub fn put(&mut self, tree: Tree, key: &[u8], value: impl Into<Vec<u8>>) {
-        self.changes.insert((tree, key.to_vec()), Some(Zeroizing::new(value.into())));
+        self.changes.insert((tree, key.to_vec()), Change::Put(Zeroizing::new(value.into())));
     }
 
     /// Removes a value, if there is one.
     pub fn remove(&mut self, tree: Tree, key: &[u8]) {
-        self.changes.insert((tree, key.to_vec()), None);
+        self.changes.insert((tree, key.to_vec()), Change::Remove);
     }
 
     /// Keys that it changes.
@@ -161,13 +177,13 @@ impl Batch {
 
     /// Bytes of its keys and values.
     pub fn bytes(&self) -> u64 {
-        let value = |value: &Option<Zeroizing<Vec<u8>>>| value.as_ref().map_or(0, |value| value.len());
-        self.changes.iter().map(|((_, key), change)| (key.len() + value(change)) as u64).sum()
+        let bytes = |key: &[u8], change: &Change| (key.len() + change.value().map_or(0, <[u8]>::len)) as u64;
+        self.changes.iter().map(|((_, key), change)| bytes(key, change)).sum()
     }
 
     fn check_sizes(&self) -> Result<(), StoreError> {
-        for ((tree, key), value) in &self.changes {
-            let bytes = value.as_ref().map_or(0, |value| value.len());
+        for ((tree, key), change) in &self.changes {
+            let bytes = change.value().map_or(0, <[u8]>::len);
             if key.len() > KEY_BYTES_MAX || bytes > VALUE_BYTES_MAX {
                 return Err(StoreError::TooLarge { tree: *tree, bytes: key.len().max(bytes) });
             }

@@ -38,6 +38,8 @@ pub(super) const MAGIC: [u8; 4] = *b"IJR1";
 pub(super) const HEADER_BYTES: usize = 8;
 /// Bytes of a record at most.
 pub(super) const RECORD_BYTES_MAX: usize = HEADER_BYTES + NONCE_BYTES + 10 + KEY_BYTES_MAX + PIECE_BYTES + TAG_BYTES;
+/// Bytes of a ledger's record at most: two numbers under an empty key.
+pub(super) const LEDGER_BYTES_MAX: usize = HEADER_BYTES + NONCE_BYTES + 10 + 16 + TAG_BYTES;
 const NONCE_BYTES: usize = 24;
 const TAG_BYTES: usize = 16;
 const CHECK_BYTES: usize = 8;

@@ -94,8 +94,9 @@ impl<'a> Found<'a> {
         Ok(found)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.versions.is_empty()
+    /// Whether there are records and none of them opens: somebody has the wrong key, which damages nothing.
+    pub(super) fn is_of_another_key(&self) -> bool {
+        self.versions.is_empty() && self.damaged > 0
     }
 
     /// Writes everything into a new store.
@@ -159,12 +160,13 @@ impl<'a> Found<'a> {
     }
 }
 
-fn find_magic(bytes: &[u8]) -> Option<usize> {
+/// Where the next record may begin.
+pub(super) fn find_magic(bytes: &[u8]) -> Option<usize> {
     bytes.windows(MAGIC.len()).position(|window| window == MAGIC)
 }
 
 /// Fills the buffer from the file; fewer bytes only at its end.
-fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+pub(super) fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
         match file.read_at(&mut buffer[filled..], offset + filled as u64) {
