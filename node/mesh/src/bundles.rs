@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use ijwi_protocol::bounds::PART_CHUNK_BYTES;
 use ijwi_protocol::campaign::{Bundle, BundleError, BundleFile, Manifest, ManifestError, PartRef};
-use ijwi_protocol::contact::PartRequest;
+use ijwi_protocol::contact::{Learned, PartRequest};
 use ijwi_protocol::ids::{CampaignId, PartHash, sha256};
+use tracing::{debug, warn};
 
 use crate::store::{Batch, Store, StoreError, Tree};
 
@@ -143,6 +144,49 @@ pub fn read_part(store: &dyn Store, request: PartRequest) -> Result<Option<Vec<u
         return Ok(None);
     }
     Ok(store.get(Tree::Parts, &chunk_key(&request.hash, request.from))?)
+}
+
+/// What came of learning something of a bundle.
+#[derive(Debug, Default)]
+pub struct Learnt {
+    /// What the peer should be asked for next.
+    pub next: Option<PartRequest>,
+    /// Whether `active` is another bundle now.
+    pub activated: bool,
+}
+
+/// Takes what a contact learned of bundles, and brings `active` up to it. What is not right is passed over: the peer that
+/// brought it may be in the right in another campaign's eyes, and its signatures were checked by the contact.
+pub fn learn(store: &dyn Store, active: &mut Active, learned: &Learned) -> Learnt {
+    let progress = match learned {
+        Learned::Manifest(signed) => learn_manifest(store, &active.bundle, signed),
+        Learned::Chunk { request, bytes } => learn_chunk(store, &active.bundle, *request, bytes),
+        Learned::News(_) | Learned::Head(_) => return Learnt::default(),
+    };
+    match progress {
+        Ok(Progress::Want(request)) => Learnt { next: Some(request), activated: false },
+        Ok(Progress::Nothing) => Learnt::default(),
+        Ok(Progress::Activated(_)) => match self::active(store) {
+            Ok(Some(newer)) => {
+                *active = newer;
+                Learnt { next: None, activated: true }
+            }
+            Ok(None) => Learnt::default(),
+            Err(error) => {
+                warn!(%error, "the new bundle can't be read");
+                Learnt::default()
+            }
+        },
+        Err(BundlesError::Twin) => {
+            warn!("there are two bundles of this version: somebody signed twice");
+            active.twin = true;
+            Learnt::default()
+        }
+        Err(error) => {
+            debug!(%error, "a bundle was not taken");
+            Learnt::default()
+        }
+    }
 }
 
 /// The bundle in force as a file, to hand on.

@@ -14,7 +14,7 @@ use ijwi_protocol::time::{Day, Instant};
 use tokio::sync::broadcast;
 use tracing::{debug, warn};
 
-use crate::bundles::{self, Active, BundlesError, Progress};
+use crate::bundles::{self, Active, BundlesError};
 use crate::clock::Clock;
 use crate::keeper::{Arrival, Ended, Keeper};
 use crate::store::{Batch, Store, StoreError, Tree};
@@ -76,10 +76,12 @@ impl Custody {
             true
         })?;
         let mut entries: Vec<Entry> = Vec::new();
-        damage.skipped += store.scan(Tree::Metas, &mut |_, bytes| {
-            entries.extend(codec::decode::<Entry, 256>(&bytes));
-            true
-        })?.skipped;
+        damage.skipped += store
+            .scan(Tree::Metas, &mut |_, bytes| {
+                entries.extend(codec::decode::<Entry, 256>(&bytes));
+                true
+            })?
+            .skipped;
         if damage.skipped > 0 {
             warn!(?damage, "some of what was held can't be read any more");
         }
@@ -205,30 +207,6 @@ impl Custody {
         let news: Vec<_> = state.news.values().cloned().collect();
         news.iter().for_each(|news| state.carrier.handle_news(news));
         self.drain(state);
-    }
-
-    fn learn_bundle(&self, learned: Result<Progress, BundlesError>) -> Option<PartRequest> {
-        match learned {
-            Ok(Progress::Want(request)) => Some(request),
-            Ok(Progress::Activated(_)) => {
-                match bundles::active(&*self.store) {
-                    Ok(Some(active)) => self.activate(&mut self.lock(), active),
-                    Ok(None) => {}
-                    Err(error) => warn!(%error, "the new bundle can't be read"),
-                }
-                None
-            }
-            Ok(Progress::Nothing) => None,
-            Err(BundlesError::Twin) => {
-                warn!("there are two bundles of this version: somebody signed twice");
-                self.lock().active.twin = true;
-                None
-            }
-            Err(error) => {
-                debug!(%error, "a bundle was not taken");
-                None
-            }
-        }
     }
 
     fn learn_day(&self, state: &mut State, day: Day, batch: &mut Batch) {
@@ -389,13 +367,16 @@ impl Keeper for Custody {
                 }
                 None
             }
-            Learned::Manifest(signed) => {
-                let ours = self.active().bundle;
-                self.learn_bundle(bundles::learn_manifest(&*self.store, &ours, &signed))
-            }
-            Learned::Chunk { request, bytes } => {
-                let ours = self.active().bundle;
-                self.learn_bundle(bundles::learn_chunk(&*self.store, &ours, request, &bytes))
+            Learned::Manifest(_) | Learned::Chunk { .. } => {
+                let mut state = self.lock();
+                let mut active = state.active.clone();
+                let learnt = bundles::learn(&*self.store, &mut active, &learned);
+                if learnt.activated {
+                    self.activate(&mut state, active);
+                } else {
+                    state.active = active;
+                }
+                learnt.next
             }
         }
     }

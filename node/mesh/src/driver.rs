@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ijwi_protocol::bounds::ENVELOPES_IN_FLIGHT_MAX;
 use ijwi_protocol::contact::{Breach, Contact, Frames, Learned, Output, Side, Why};
 use ijwi_protocol::envelope::{Refused, Verified};
-use ijwi_protocol::ids::{EnvelopeId, RelayId};
+use ijwi_protocol::ids::{ContentHash, EnvelopeId, RelayId};
 use ijwi_protocol::time::Instant;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::sync::{broadcast, watch};
@@ -69,6 +69,7 @@ where
         frames: Frames::default(),
         write: Vec::new(),
         to_store: Vec::new(),
+        logged: Vec::new(),
         storing: None,
         came: BTreeSet::new(),
         arrivals,
@@ -99,6 +100,7 @@ struct Run<S> {
     frames: Frames,
     write: Vec<u8>,
     to_store: Vec<Verified>,
+    logged: Vec<(u64, ContentHash)>,
     storing: Option<JoinHandle<Stored>>,
     /// What this peer brought is not announced back to it.
     came: BTreeSet<EnvelopeId>,
@@ -207,9 +209,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
                     self.ended.handed += ids.len() as u64;
                     self.ask(move |keeper| keeper.handed(&ids)).await;
                 }
+                Output::Logged { position, content } => self.logged.push((position, content)),
                 Output::Cursor { stream, next } => {
                     if let Some(relay) = self.relay {
-                        self.ask(move |keeper| keeper.cursor(relay, stream, next)).await;
+                        let logged = core::mem::take(&mut self.logged);
+                        self.ask(move |keeper| {
+                            keeper.logged(relay, &logged);
+                            keeper.cursor(relay, stream, next);
+                        })
+                        .await;
                     }
                 }
                 Output::Wake(at) => return Ok(Drained::Wake(at)),

@@ -2,7 +2,7 @@
 
 use ijwi_protocol::contact::{Hello, Learned, LogAnswer, LogRequest, NodeRole, Offer, PartRequest, Stream, View};
 use ijwi_protocol::envelope::{Envelope, Refused, Verified};
-use ijwi_protocol::ids::{EnvelopeId, NewsId, RelayId};
+use ijwi_protocol::ids::{ContentHash, EnvelopeId, NewsId, RelayId};
 use tokio::sync::broadcast;
 
 /// Answers what contacts ask. The methods may block on the disk: the driver calls them off the event loop. It decides
@@ -38,6 +38,9 @@ pub trait Keeper: Send + Sync + 'static {
     fn read_log(&self, request: LogRequest) -> LogAnswer {
         LogAnswer { entries: Vec::new(), next: request.from, head: None }
     }
+
+    /// A desk: what stands in this relay's log, durable before the cursor moves on. Others need not know.
+    fn logged(&self, _relay: RelayId, _entries: &[(u64, ContentHash)]) {}
 
     /// Peers have these now.
     fn handed(&self, ids: &[EnvelopeId]);

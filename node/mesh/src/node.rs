@@ -200,9 +200,7 @@ fn start(
         Identity::Device { campaign, discovery_key } => {
             Config::device(LinkKeys::device(*campaign, discovery_key, present, previous), listen, seen.clone())
         }
-        Identity::Relay { campaign, secret } => {
-            Config::relay(LinkKeys::relay(*campaign, secret), listen, seen.clone())
-        }
+        Identity::Relay { campaign, secret } => Config::relay(LinkKeys::relay(*campaign, secret), listen, seen.clone()),
     })
 }
 
@@ -272,7 +270,11 @@ async fn keep_dialing(shared: Arc<Shared>, target: Target, again: Duration) {
             shared.happened.send(Happened::RelayUnreachable(relay)).await.ok();
         }
         // A contact that lasted ended because it had to; one that broke at once should not be tried in a loop.
-        wait = if reached && began.elapsed() > REDIAL_FIRST { REDIAL_FIRST.min(again) } else { (wait * 2).min(REDIAL_MAX) };
+        wait = if reached && began.elapsed() > REDIAL_FIRST {
+            REDIAL_FIRST.min(again)
+        } else {
+            (wait * 2).min(REDIAL_MAX)
+        };
         tokio::select! {
             () = tokio::time::sleep(wait) => {}
             _ = stop.wait_for(|stop| *stop) => return,

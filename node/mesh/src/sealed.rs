@@ -32,21 +32,41 @@ pub fn open(key: &[u8; 32], purpose: &str, sealed: &[u8]) -> Option<Zeroizing<Ve
     cipher(key).decrypt(&XNonce::from(*nonce), payload).ok().map(Zeroizing::new)
 }
 
-/// Seals under a passphrase, with an own salt. `device` is a secret of the device that goes into the key as well, so
-/// that a copy of the file alone can't be tried; empty where there is none.
-pub fn seal_by_passphrase(passphrase: &str, device: &[u8], purpose: &str, plain: &[u8]) -> Vec<u8> {
-    let salt: [u8; SALT_BYTES] = random_bytes();
-    let key = stretch(passphrase, device, &salt);
-    [&salt[..], &seal(&key, purpose, plain)].concat()
+/// What a passphrase or PIN becomes with one salt. Making it costs a quarter of a second, using it nothing.
+pub struct PassKey {
+    salt: [u8; SALT_BYTES],
+    key: Zeroizing<[u8; 32]>,
 }
 
-/// Opens what [`seal_by_passphrase`] made; `None` for a wrong passphrase, or damage.
-pub fn open_by_passphrase(passphrase: &str, device: &[u8], purpose: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let (salt, body) = sealed.split_first_chunk::<SALT_BYTES>()?;
-    if body.len() < NONCE_BYTES + TAG_BYTES {
-        return None;
+impl PassKey {
+    /// With a fresh salt. `device` is a secret of the device that goes into the key as well, so that a copy of the file
+    /// alone can't be tried; empty where there is none.
+    pub fn new(passphrase: &str, device: &[u8]) -> Self {
+        let salt = random_bytes();
+        Self { key: stretch(passphrase, device, &salt), salt }
     }
-    open(&stretch(passphrase, device, salt), purpose, body)
+
+    /// With the salt of a sealed file, and what it opens to; `None` for a wrong passphrase, or damage.
+    pub fn open(passphrase: &str, device: &[u8], purpose: &str, sealed: &[u8]) -> Option<(Self, Zeroizing<Vec<u8>>)> {
+        let (salt, body) = sealed.split_first_chunk::<SALT_BYTES>()?;
+        if body.len() < NONCE_BYTES + TAG_BYTES {
+            return None;
+        }
+        let pass_key = Self { key: stretch(passphrase, device, salt), salt: *salt };
+        let plain = open(&pass_key.key, purpose, body)?;
+        Some((pass_key, plain))
+    }
+
+    /// A sealed file.
+    pub fn seal(&self, purpose: &str, plain: &[u8]) -> Vec<u8> {
+        [&self.salt[..], &seal(&self.key, purpose, plain)].concat()
+    }
+}
+
+impl core::fmt::Debug for PassKey {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("PassKey(..)")
+    }
 }
 
 fn stretch(passphrase: &str, device: &[u8], salt: &[u8; SALT_BYTES]) -> Zeroizing<[u8; 32]> {
@@ -74,10 +94,13 @@ mod tests {
         assert!(open(&[1; 32], "b", &sealed).is_none());
         assert!(open(&[1; 32], "a", &sealed[..23]).is_none());
 
-        let sealed = seal_by_passphrase("1234", b"device", "vault", b"secret");
-        assert_eq!(open_by_passphrase("1234", b"device", "vault", &sealed).unwrap().as_slice(), b"secret");
-        assert!(open_by_passphrase("1235", b"device", "vault", &sealed).is_none());
-        assert!(open_by_passphrase("1234", b"other", "vault", &sealed).is_none());
-        assert!(open_by_passphrase("1234", b"device", "vault", &sealed[..55]).is_none());
+        let sealed = PassKey::new("1234", b"device").seal("vault", b"secret");
+        let (key, plain) = PassKey::open("1234", b"device", "vault", &sealed).unwrap();
+        assert_eq!(plain.as_slice(), b"secret");
+        let again = key.seal("vault", b"more");
+        assert_eq!(PassKey::open("1234", b"device", "vault", &again).unwrap().1.as_slice(), b"more");
+        assert!(PassKey::open("1235", b"device", "vault", &sealed).is_none());
+        assert!(PassKey::open("1234", b"other", "vault", &sealed).is_none());
+        assert!(PassKey::open("1234", b"device", "vault", &sealed[..55]).is_none());
     }
 }

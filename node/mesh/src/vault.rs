@@ -7,7 +7,7 @@ use ijwi_protocol::report::Conversation;
 use zeroize::Zeroizing;
 
 use crate::home::{Home, HomeError};
-use crate::sealed;
+use crate::sealed::PassKey;
 use crate::seed::system_rng;
 
 const FILE: &str = "vault";
@@ -57,7 +57,7 @@ impl Vault {
     /// [`VaultError::NotOpened`], [`VaultError::Home`].
     pub fn open(home: &Home, device: &[u8; 32], pin: &str) -> Result<Self, VaultError> {
         let bytes = home.read(FILE)?.ok_or(VaultError::NotOpened)?;
-        let plain = sealed::open_by_passphrase(pin, device, PURPOSE, &bytes).ok_or(VaultError::NotOpened)?;
+        let (_, plain) = PassKey::open(pin, device, PURPOSE, &bytes).ok_or(VaultError::NotOpened)?;
         let (length, rest) = plain.split_first_chunk::<LENGTH_BYTES>().ok_or(VaultError::NotOpened)?;
         let body = rest.get(..u32::from_le_bytes(*length) as usize).ok_or(VaultError::NotOpened)?;
         codec::decode::<Self, { 4 * VAULT_BYTES }>(body).map_err(|_| VaultError::NotOpened)
@@ -73,7 +73,7 @@ impl Vault {
         let (length, rest) = plain.split_at_mut(LENGTH_BYTES);
         length.copy_from_slice(&u32::try_from(body.len()).map_err(|_| VaultError::Full)?.to_le_bytes());
         rest.get_mut(..body.len()).ok_or(VaultError::Full)?.copy_from_slice(&body);
-        Ok(home.write(FILE, &sealed::seal_by_passphrase(pin, device, PURPOSE, &plain))?)
+        Ok(home.write(FILE, &PassKey::new(pin, device).seal(PURPOSE, &plain))?)
     }
 }
 

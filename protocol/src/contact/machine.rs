@@ -16,7 +16,7 @@ use super::view::{LinkKind, Offer, View};
 use crate::bounds::{HELLO_TIMEOUT, LONG_LINK_IDLE, NEWS_PER_CONTACT_MAX, PROGRESS_TIMEOUT, RELAY_IDLE};
 use crate::campaign::News;
 use crate::envelope::{Envelope, Refused};
-use crate::ids::{EnvelopeId, NewsId};
+use crate::ids::{ContentHash, EnvelopeId, NewsId, sha256};
 use crate::rng::Rng;
 use crate::time::Instant;
 
@@ -99,7 +99,7 @@ impl Contact {
             return Ok(());
         }
         self.last_progress = now;
-        let handled = self.dispatch(now, frame);
+        let handled = self.dispatch(frame);
         if let Err(breach) = handled {
             self.end(Why::Breach(breach));
         }
@@ -234,7 +234,7 @@ impl Contact {
         }
     }
 
-    fn dispatch(&mut self, now: Instant, frame: Frame) -> Result<(), Breach> {
+    fn dispatch(&mut self, frame: Frame) -> Result<(), Breach> {
         if matches!(frame, Frame::Envelope(_) | Frame::News(_) | Frame::Part { .. } | Frame::WantPart { .. }) {
             self.finished.they = false;
         }
@@ -288,7 +288,7 @@ impl Contact {
                 }
                 Ok(())
             }
-            (Phase::WithRelay { .. }, frame) => self.handle_relay_frame(now, frame),
+            (Phase::WithRelay { .. }, frame) => self.handle_relay_frame(frame),
             (Phase::AsRelay { server }, Frame::Offer(offered)) => {
                 server.handle_offer(&offered)?;
                 self.ask(Output::Lookup(offered));
@@ -380,12 +380,13 @@ impl Contact {
         Ok(())
     }
 
-    fn handle_relay_frame(&mut self, _now: Instant, frame: Frame) -> Result<(), Breach> {
+    fn handle_relay_frame(&mut self, frame: Frame) -> Result<(), Breach> {
         let Phase::WithRelay { client, .. } = &mut self.phase else { return Err(Breach::Unexpected) };
         match frame {
             Frame::Lacks(bitmap) => {
-                let lacking = client.handle_lacks(&bitmap)?;
+                let (lacking, there) = client.handle_lacks(&bitmap)?;
                 self.outgoing.push(lacking);
+                self.ask(Output::Handed(there));
                 Ok(())
             }
             Frame::News(bytes) => {
@@ -396,6 +397,10 @@ impl Contact {
             Frame::LogEnvelope { position, bytes } => {
                 let stream = client.stream();
                 client.handle_entry(stream, Some(position))?;
+                if self.view.role == NodeRole::Desk {
+                    let content = ContentHash(sha256(&[&bytes[..]]));
+                    self.out.push_back(Output::Logged { position, content });
+                }
                 let checked = Envelope::parse(&bytes[..]).and_then(|envelope| check(envelope, &self.view, |_| false));
                 match checked {
                     Ok(verified) => {

@@ -5,7 +5,7 @@ use super::frame::{Frame, Stream};
 use crate::bounds::ENVELOPE_BYTES;
 use crate::campaign::{News, SignedHead};
 use crate::envelope::Verified;
-use crate::ids::{EnvelopeId, NewsId, PartHash};
+use crate::ids::{ContentHash, EnvelopeId, NewsId, PartHash};
 use crate::time::Instant;
 
 /// One thing to do.
@@ -31,7 +31,14 @@ pub enum Output {
     Lookup(Vec<[u8; 8]>),
     /// A relay only: read the log. Answered by [`super::Contact::handle_log`].
     ReadLog(LogRequest),
-    /// The peer has these durably.
+    /// A desk only: this stands in the relay's log at this position, whether or not it is kept. What a desk countersigns.
+    Logged {
+        /// The position.
+        position: u64,
+        /// SHA-256 of the envelope.
+        content: ContentHash,
+    },
+    /// The peer has these durably, or says so.
     Handed(Vec<EnvelopeId>),
     /// All before this position of the relay's stream is kept: go on from here next time.
     Cursor {

@@ -75,14 +75,16 @@ impl Client {
         self.offers.extend(offers);
     }
 
-    /// What the relay lacks of the open offer, in the order of the offer.
-    pub(super) fn handle_lacks(&mut self, bitmap: &[u8]) -> Result<Vec<EnvelopeId>, Breach> {
+    /// What the relay lacks of the open offer, and what it says that it has, each in the order of the offer.
+    pub(super) fn handle_lacks(&mut self, bitmap: &[u8]) -> Result<(Vec<EnvelopeId>, Vec<EnvelopeId>), Breach> {
         let offered = core::mem::take(&mut self.offered);
         if offered.is_empty() || bitmap.len() != offered.len().div_ceil(8) {
             return Err(Breach::Log);
         }
         let lacks = |at: usize| bitmap[at / 8] >> (at % 8) & 1 == 1;
-        Ok(offered.iter().enumerate().filter(|(at, _)| lacks(*at)).map(|(_, offer)| offer.id).collect())
+        let (lacking, there): (Vec<_>, Vec<_>) = offered.iter().enumerate().partition(|(at, _)| lacks(*at));
+        let ids = |offers: Vec<(usize, &Offer)>| offers.into_iter().map(|(_, offer)| offer.id).collect();
+        Ok((ids(lacking), ids(there)))
     }
 
     /// An entry of the stream that is being read came.
