@@ -40,9 +40,6 @@ pub const PROGRESS_TIMEOUT: Duration = Duration::from_secs(60);
 /// The first frame must be there this long after the stream was opened.
 pub const HELLO_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Refused envelopes (wrong stamp or signature) after which a peer is dropped.
-pub const BREACHES_MAX: u32 = 1;
-
 /// Bytes of a bundle's manifest.
 pub const MANIFEST_BYTES_MAX: usize = 32 * 1024;
 
@@ -67,11 +64,27 @@ pub const NEWS_BYTES_MAX: usize = 12 * 1024;
 /// Countersignatures that are kept under one receipt.
 pub const COUNTERSIGNATURES_MAX: usize = 16;
 
-/// Receipts that a device keeps.
-pub const RECEIPTS_MAX: usize = 4096;
+/// Receipts that a device keeps: a million log entries, 8 MB.
+pub const RECEIPTS_MAX: usize = 1024;
 
-/// Entries of the relay's log in one answer.
-pub const LOG_ENTRIES_MAX: u32 = 512;
+/// Envelopes of the relay's log in one answer: what a peer can make us hold.
+pub const LOG_ENVELOPES_MAX: u32 = 48;
+
+/// Pieces of news in one answer.
+pub const LOG_NEWS_MAX: u32 = 16;
+
+/// Pieces of news that one contact may bring.
+pub const NEWS_PER_CONTACT_MAX: u32 = 16_384;
+
+/// Envelopes that are read from the store at once for sending.
+pub const ENVELOPES_READ_AT_ONCE: usize = 16;
+
+/// Two devices that stay in reach end a contact in which nothing happened for this long, and begin a new one: what
+/// the Golomb-coded sets missed is found then.
+pub const LONG_LINK_IDLE: Duration = Duration::from_secs(300);
+
+/// A relay ends a contact in which nothing was asked for this long.
+pub const RELAY_IDLE: Duration = Duration::from_secs(600);
 
 /// Bytes of an object, compressed.
 pub const OBJECT_BYTES_MAX: usize = 8 * 1024 * 1024;
@@ -84,6 +97,8 @@ pub const OBJECTS_UNFINISHED_MAX: usize = 32;
 
 // How the bounds hang together.
 const _: () = assert!(ENVELOPES_IN_FLIGHT_MAX * ENVELOPE_BYTES + FRAME_BYTES_MAX <= CONTACT_BYTES_MAX);
+const _: () = assert!(LOG_ENVELOPES_MAX as usize * ENVELOPE_BYTES + FRAME_BYTES_MAX <= CONTACT_BYTES_MAX);
+const _: () = assert!(LOG_NEWS_MAX as usize * NEWS_BYTES_MAX <= CONTACT_BYTES_MAX);
 const _: () = assert!(PART_CHUNK_BYTES + 64 <= FRAME_BYTES_MAX);
 const _: () = assert!(NEWS_BYTES_MAX + 64 <= FRAME_BYTES_MAX);
 const _: () = assert!(OFFER_IDS_MAX * 8 + 64 <= FRAME_BYTES_MAX);

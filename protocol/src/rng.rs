@@ -23,7 +23,7 @@ impl Rng {
     /// A number below `bound` (which is not 0); the bias of the reduction is below 2^-32 for bounds below 2^32.
     pub fn below(&mut self, bound: u64) -> u64 {
         assert!(bound > 0, "a number below zero was asked for");
-        (u128::from(self.0.next_u64()) * u128::from(bound) >> 64) as u64
+        ((u128::from(self.0.next_u64()) * u128::from(bound)) >> 64) as u64
     }
 
     /// A generator for a part of the work, so that what one part draws does not shift another's.

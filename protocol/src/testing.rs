@@ -74,11 +74,7 @@ pub fn campaign(seed: u8) -> Fixture {
         .collect();
     let terms = |direction| StampTerms { direction, area: 0, last_day: TODAY + 30, revoked: false };
     let draft = Draft {
-        general: General {
-            name: Texts::new([("en", "Test")]),
-            discovery_key: rng.bytes(),
-            discovery_key_before: None,
-        },
+        general: General { name: Texts::new([("en", "Test")]), discovery_key: rng.bytes(), discovery_key_before: None },
         policy: Policy { poll_seconds: 1, receipt_seconds: 1, ..Policy::default() },
         stamp_keys: vec![
             StampKeyInfo { der: up.public().der().to_vec(), terms: terms(Direction::Up) },

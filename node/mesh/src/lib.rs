@@ -1,4 +1,16 @@
-//! Everything of a node that does I/O: what it stores, how it finds and reaches others, and the drivers that move the
-//! machines of `ijwi-protocol`.
+//! A node's I/O: the durable store, what a device keeps in its folder, the links over libp2p, and the drivers that run
+//! the protocol's machines over them. Nothing above this crate knows a radio or libp2p.
 
+pub mod beacon;
+pub mod bundles;
+pub mod clock;
+pub mod custody;
+pub mod driver;
+pub mod home;
+pub mod keeper;
+pub mod sealed;
+pub mod seed;
+pub mod stamps;
 pub mod store;
+pub mod swarm;
+pub mod vault;

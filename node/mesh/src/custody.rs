@@ -1,0 +1,455 @@
+//! A device's custody: the store and the carrier, as the keeper of its contacts.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use ijwi_protocol::bounds::{IDS_MAX, RECEIPTS_MAX};
+use ijwi_protocol::campaign::{DayClock, News};
+use ijwi_protocol::carry::{Carrier, Contacted, Entry, Output};
+use ijwi_protocol::codec;
+use ijwi_protocol::contact::{
+    Cursors, Hello, Learned, Level, LinkKind, NodeRole, PartRequest, Stream, View,
+};
+use ijwi_protocol::envelope::{Direction, Envelope, Refused, Verified};
+use ijwi_protocol::ids::{EnvelopeId, NewsId, RelayId};
+use ijwi_protocol::time::{Day, Instant};
+use tokio::sync::broadcast;
+use tracing::{debug, warn};
+
+use crate::bundles::{self, Active, BundlesError, Progress};
+use crate::clock::Clock;
+use crate::keeper::{Arrival, Ended, Keeper};
+use crate::store::{Batch, Store, StoreError, Tree};
+
+const DAY: &[u8] = b"day";
+const RELAY_REACHED: &[u8] = b"relay-reached";
+/// Arrivals that a slow contact may lag behind.
+const ARRIVALS: usize = 1024;
+
+/// What a device holds for others.
+pub struct Custody {
+    store: Arc<dyn Store>,
+    clock: Clock,
+    state: Mutex<State>,
+    arrivals: broadcast::Sender<Arrival>,
+}
+
+struct State {
+    carrier: Carrier,
+    active: Active,
+    day: DayClock,
+    news: BTreeMap<NewsId, News>,
+    /// Whether the last commit found the disk full.
+    full: bool,
+}
+
+/// What can be told of a custody.
+#[derive(Clone, Debug)]
+pub struct Holding {
+    /// Envelopes to desks.
+    pub up: usize,
+    /// Envelopes to devices.
+    pub down: usize,
+    /// Receipts and countersignatures.
+    pub news: usize,
+    /// Whether the disk is full.
+    pub full: bool,
+    /// Time since a relay was reached.
+    pub since_relay: Level,
+}
+
+impl Custody {
+    /// Takes up what the store holds. `room` is in envelopes.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store can't be read.
+    pub fn open(store: Arc<dyn Store>, active: Active, clock: Clock, room: usize) -> Result<Self, StoreError> {
+        let now = clock.now();
+        let mut carrier = Carrier::new(now, room.min(IDS_MAX - RECEIPTS_MAX), Arc::clone(&active.bundle));
+        let kept_day = store.get(Tree::State, DAY)?.and_then(|bytes| codec::decode::<Day, 16>(&bytes).ok());
+        let day = DayClock::new(active.bundle.manifest().day, kept_day.unwrap_or_default());
+
+        let mut news = BTreeMap::new();
+        store.scan(Tree::News, &mut |_, bytes| {
+            if let Ok(read) = News::read(&bytes) {
+                carrier.handle_news(&read);
+                news.insert(read.id(), read);
+            }
+            true
+        })?;
+        let mut entries: Vec<Entry> = Vec::new();
+        let damage = store.scan(Tree::Metas, &mut |_, bytes| {
+            entries.extend(codec::decode::<Entry, 256>(&bytes));
+            true
+        })?;
+        if damage.skipped > 0 {
+            warn!(?damage, "some of what was held can't be read any more");
+        }
+        for entry in &entries {
+            carrier.handle_accepted(now, entry);
+        }
+        if let Some(bytes) = store.get(Tree::State, RELAY_REACHED)?
+            && let Ok(reached) = codec::decode::<Day, 16>(&bytes)
+        {
+            let days = day.day(clock.today()).0.saturating_sub(reached.0);
+            let since_relay = Level::of_age(Some(std::time::Duration::from_secs(u64::from(days) * 86_400)));
+            carrier.handle_contact_ended(now, Contacted { role: NodeRole::Device, since_relay });
+        }
+        let (arrivals, _) = broadcast::channel(ARRIVALS);
+        let state = State { carrier, active, day, news, full: false };
+        let custody = Self { store, clock, state: Mutex::new(state), arrivals };
+        custody.drop_what_is_over(&mut custody.lock());
+        Ok(custody)
+    }
+
+    /// Today, as far as it can be believed.
+    pub fn day(&self) -> Day {
+        self.lock().day.day(self.clock.today())
+    }
+
+    /// The bundle in force.
+    pub fn active(&self) -> Active {
+        self.lock().active.clone()
+    }
+
+    /// What is held.
+    pub fn holding(&self) -> Holding {
+        let state = self.lock();
+        let down = state.carrier.held().filter(|id| self.direction(&state, id) == Some(Direction::Down)).count();
+        Holding {
+            up: state.carrier.held().len() - down,
+            down,
+            news: state.news.len(),
+            full: state.full,
+            since_relay: state.carrier.since_relay(self.clock.now()),
+        }
+    }
+
+    /// Every *down* envelope that is held, one by one, until `each` says false.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn each_down(&self, each: &mut dyn FnMut(Verified) -> bool) -> Result<(), StoreError> {
+        let ids: Vec<_> = {
+            let state = self.lock();
+            let down = |id: &&EnvelopeId| self.direction(&state, id) == Some(Direction::Down);
+            state.carrier.held().filter(down).copied().collect()
+        };
+        for (_, envelope) in self.read(&ids) {
+            let verified = envelope.map(|envelope| Verified::trusted(envelope, Direction::Down));
+            if verified.is_some_and(|envelope| !each(envelope)) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes envelopes that were sealed here. All or none.
+    ///
+    /// # Errors
+    /// [`StoreError`], [`StoreError::Full`] among them.
+    pub fn release(&self, envelopes: Vec<Envelope>) -> Result<(), StoreError> {
+        let mut state = self.lock();
+        let direction = |envelope: &Envelope| {
+            state.active.bundle.keyring().terms(envelope.stamp_key()).map_or(Direction::Up, |terms| terms.direction)
+        };
+        let verified: Vec<_> = envelopes
+            .into_iter()
+            .map(|envelope| {
+                let direction = direction(&envelope);
+                Verified::trusted(envelope, direction)
+            })
+            .collect();
+        self.commit(&mut state, &verified)
+    }
+
+    /// Takes verified news, from a contact or from this node itself. True if it was not known.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn learn_news(&self, news: News) -> Result<bool, StoreError> {
+        let mut state = self.lock();
+        let id = news.id();
+        if state.news.contains_key(&id) || state.news.len() >= 4 * RECEIPTS_MAX {
+            return Ok(false);
+        }
+        let mut batch = Batch::default();
+        batch.put(Tree::News, &id.0, news.to_bytes());
+        if let News::Receipt(receipt) = &news {
+            self.learn_day(&mut state, receipt.body.head.day, &mut batch);
+        }
+        self.store.commit(batch)?;
+        state.carrier.handle_news(&news);
+        state.news.insert(id, news);
+        self.drain(&mut state);
+        drop(state);
+        // Nobody may be listening.
+        self.arrivals.send(Arrival::News(vec![id])).ok();
+        Ok(true)
+    }
+
+    /// Takes a bundle from a file.
+    ///
+    /// # Errors
+    /// See [`BundlesError`].
+    pub fn install(&self, file: &ijwi_protocol::campaign::BundleFile) -> Result<(), BundlesError> {
+        let active = bundles::install(&*self.store, file)?;
+        self.activate(&mut self.lock(), active);
+        Ok(())
+    }
+
+    /// A newer bundle is in force: the day, the carrier and coming contacts go by it.
+    fn activate(&self, state: &mut State, active: Active) {
+        state.day.learn_from_bundle(active.bundle.manifest().day);
+        state.carrier.handle_bundle(Arc::clone(&active.bundle));
+        state.active = active;
+        // A relay or desk that only the newer bundle names may have signed for what is held.
+        let news: Vec<_> = state.news.values().cloned().collect();
+        news.iter().for_each(|news| state.carrier.handle_news(news));
+        self.drain(state);
+    }
+
+    fn learn_bundle(&self, learned: Result<Progress, BundlesError>) -> Option<PartRequest> {
+        match learned {
+            Ok(Progress::Want(request)) => Some(request),
+            Ok(Progress::Activated(_)) => {
+                match bundles::active(&*self.store) {
+                    Ok(Some(active)) => self.activate(&mut self.lock(), active),
+                    Ok(None) => {}
+                    Err(error) => warn!(%error, "the new bundle can't be read"),
+                }
+                None
+            }
+            Ok(Progress::Nothing) => None,
+            Err(BundlesError::Twin) => {
+                warn!("there are two bundles of this version: somebody signed twice");
+                self.lock().active.twin = true;
+                None
+            }
+            Err(error) => {
+                debug!(%error, "a bundle was not taken");
+                None
+            }
+        }
+    }
+
+    fn learn_day(&self, state: &mut State, day: Day, batch: &mut Batch) {
+        let before = state.day.latest();
+        state.day.learn_from_relay(day);
+        if state.day.latest() != before {
+            batch.put(Tree::State, DAY, codec::encode(&state.day.latest()));
+        }
+    }
+
+    /// Keeps envelopes and what the carrier remembers of them, in one batch.
+    fn commit(&self, state: &mut State, envelopes: &[Verified]) -> Result<(), StoreError> {
+        let entries: Vec<_> = envelopes.iter().map(Entry::new).collect();
+        let mut batch = Batch::default();
+        for (envelope, entry) in envelopes.iter().zip(&entries) {
+            batch.put(Tree::Envelopes, &entry.id.0, envelope.bytes().to_vec());
+            batch.put(Tree::Metas, &entry.id.0, codec::encode(entry));
+        }
+        let committed = self.store.commit(batch);
+        let full = matches!(committed, Err(StoreError::Full { .. }));
+        if full != state.full {
+            state.full = full;
+            if full {
+                warn!("the disk is full: nothing is taken until there is room");
+            } else {
+                warn!("there is room again: envelopes are taken");
+            }
+        }
+        committed?;
+        let now = self.clock.now();
+        entries.iter().for_each(|entry| state.carrier.handle_accepted(now, entry));
+        let offers: Vec<_> = entries.iter().filter_map(|entry| state.carrier.offer(&entry.id)).collect();
+        self.drain(state);
+        if !offers.is_empty() {
+            self.arrivals.send(Arrival::Envelopes(offers)).ok();
+        }
+        Ok(())
+    }
+
+    /// Does what the carrier asks.
+    fn drain(&self, state: &mut State) -> Instant {
+        loop {
+            match state.carrier.poll_output() {
+                Output::Drop(ids) => {
+                    let mut batch = Batch::default();
+                    for id in &ids {
+                        batch.remove(Tree::Envelopes, &id.0);
+                        batch.remove(Tree::Metas, &id.0);
+                    }
+                    // What is not removed now is found, and dropped again, at the next start.
+                    if let Err(error) = self.store.commit(batch) {
+                        warn!(%error, "what is over can't be removed");
+                    }
+                }
+                Output::Wake(at) => return at,
+            }
+        }
+    }
+
+    fn drop_what_is_over(&self, state: &mut State) {
+        let day = state.day.day(self.clock.today());
+        state.carrier.handle_timeout(self.clock.now(), day);
+        self.drain(state);
+    }
+
+    fn direction(&self, state: &State, id: &EnvelopeId) -> Option<Direction> {
+        state.carrier.entry(self.clock.now(), id).map(|entry| entry.direction)
+    }
+
+    fn cursors(&self, relay: RelayId) -> Cursors {
+        let read = |stream| {
+            let bytes = self.store.get(Tree::State, &cursor_key(relay, stream)).ok()??;
+            codec::decode::<u64, 16>(&bytes).ok()
+        };
+        Cursors { envelopes: read(Stream::Down).unwrap_or(0), news: read(Stream::News).unwrap_or(0) }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("no thread panics while it holds the custody")
+    }
+}
+
+impl Keeper for Custody {
+    fn view(&self, relay: Option<RelayId>) -> View {
+        let mut state = self.lock();
+        self.drop_what_is_over(&mut state);
+        let now = self.clock.now();
+        View {
+            role: NodeRole::Device,
+            link: LinkKind::Long,
+            day: state.day.day(self.clock.today()),
+            bundle: Arc::clone(&state.active.bundle),
+            manifest: Arc::clone(&state.active.signed),
+            held: state.carrier.held().copied().collect(),
+            news: state.news.keys().copied().collect(),
+            offers: relay.map_or_else(Vec::new, |_| state.carrier.offers(now)),
+            news_for_relay: Vec::new(),
+            cursors: relay.map_or_else(Cursors::default, |relay| self.cursors(relay)),
+            room: state.carrier.free(),
+            since_relay: state.carrier.since_relay(now),
+            can_take: if state.full && self.store.free_bytes().unwrap_or(0) == 0 { 0 } else { state.carrier.can_take() },
+        }
+    }
+
+    fn store(&self, envelopes: Vec<Verified>) -> Vec<(EnvelopeId, Result<(), Refused>)> {
+        let mut state = self.lock();
+        let mut results = Vec::with_capacity(envelopes.len());
+        let mut admitted: Vec<Verified> = Vec::with_capacity(envelopes.len());
+        for envelope in envelopes {
+            let twice = admitted.iter().any(|other| other.id() == envelope.id());
+            match state.carrier.admit(&envelope) {
+                Ok(()) if !twice => admitted.push(envelope),
+                Ok(()) => results.push((envelope.id(), Err(Refused::Held))),
+                Err(refused) => results.push((envelope.id(), Err(refused))),
+            }
+        }
+        let stored = self.commit(&mut state, &admitted).map_err(|error| {
+            warn!(%error, "envelopes could not be kept");
+            Refused::NoRoom
+        });
+        results.extend(admitted.iter().map(|envelope| (envelope.id(), stored)));
+        results
+    }
+
+    fn read(&self, ids: &[EnvelopeId]) -> Vec<(EnvelopeId, Option<Envelope>)> {
+        ids.iter()
+            .map(|id| {
+                let bytes = self.store.get(Tree::Envelopes, &id.0).unwrap_or_else(|error| {
+                    warn!(%error, "an envelope can't be read");
+                    None
+                });
+                (*id, bytes.and_then(|bytes| Envelope::parse(&bytes).ok()))
+            })
+            .collect()
+    }
+
+    fn rank(&self, ids: Vec<EnvelopeId>, peer: Option<&Hello>) -> Vec<EnvelopeId> {
+        self.lock().carrier.rank(self.clock.now(), ids, peer)
+    }
+
+    fn learn(&self, learned: Learned) -> Option<PartRequest> {
+        match learned {
+            Learned::News(news) => {
+                if let Err(error) = self.learn_news(news) {
+                    warn!(%error, "news could not be kept");
+                }
+                None
+            }
+            Learned::Head(head) => {
+                let mut batch = Batch::default();
+                self.learn_day(&mut self.lock(), head.day, &mut batch);
+                if let Err(error) = self.store.commit(batch) {
+                    warn!(%error, "the day could not be kept");
+                }
+                None
+            }
+            Learned::Manifest(signed) => {
+                let ours = self.active().bundle;
+                self.learn_bundle(bundles::learn_manifest(&*self.store, &ours, &signed))
+            }
+            Learned::Chunk { request, bytes } => {
+                let ours = self.active().bundle;
+                self.learn_bundle(bundles::learn_chunk(&*self.store, &ours, request, &bytes))
+            }
+        }
+    }
+
+    fn read_news(&self, ids: &[NewsId]) -> Vec<Vec<u8>> {
+        let state = self.lock();
+        ids.iter().filter_map(|id| state.news.get(id)).map(News::to_bytes).collect()
+    }
+
+    fn read_part(&self, request: PartRequest) -> Option<Vec<u8>> {
+        bundles::read_part(&*self.store, request).unwrap_or_else(|error| {
+            warn!(%error, "a part of the bundle can't be read");
+            None
+        })
+    }
+
+    fn handed(&self, ids: &[EnvelopeId]) {
+        let mut state = self.lock();
+        state.carrier.handle_handed(ids);
+        let now = self.clock.now();
+        let mut batch = Batch::default();
+        for entry in ids.iter().filter_map(|id| state.carrier.entry(now, id)) {
+            batch.put(Tree::Metas, &entry.id.0, codec::encode(&entry));
+        }
+        // A count that is lost with the power makes one envelope go a little earlier next time.
+        if let Err(error) = self.store.commit(batch) {
+            debug!(%error, "counts could not be kept");
+        }
+    }
+
+    fn cursor(&self, relay: RelayId, stream: Stream, next: u64) {
+        let mut batch = Batch::default();
+        batch.put(Tree::State, &cursor_key(relay, stream), codec::encode(&next));
+        // A cursor that is lost makes what was read be read again.
+        if let Err(error) = self.store.commit(batch) {
+            debug!(%error, "a cursor could not be kept");
+        }
+    }
+
+    fn ended(&self, ended: &Ended) {
+        let mut state = self.lock();
+        let Some(role) = ended.role() else { return };
+        let since_relay = ended.peer.as_ref().map_or(Level::Least, |peer| peer.since_relay);
+        state.carrier.handle_contact_ended(self.clock.now(), Contacted { role, since_relay });
+        if role == NodeRole::Relay {
+            let mut batch = Batch::default();
+            batch.put(Tree::State, RELAY_REACHED, codec::encode(&state.day.day(self.clock.today())));
+            self.store.commit(batch).ok();
+        }
+    }
+
+    fn arrivals(&self) -> broadcast::Receiver<Arrival> {
+        self.arrivals.subscribe()
+    }
+}
+
+fn cursor_key(relay: RelayId, stream: Stream) -> Vec<u8> {
+    [b"cursor/".as_slice(), &relay.0, &codec::encode(&stream)].concat()
+}

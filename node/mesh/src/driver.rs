@@ -1,0 +1,284 @@
+//! Drives one [`Contact`] over one stream: wait, one input, drain, go on. It decides nothing.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::sync::Arc;
+
+use ijwi_protocol::bounds::ENVELOPES_IN_FLIGHT_MAX;
+use ijwi_protocol::contact::{Breach, Contact, Frames, Learned, Output, Side, Why};
+use ijwi_protocol::envelope::{Refused, Verified};
+use ijwi_protocol::ids::{EnvelopeId, RelayId};
+use ijwi_protocol::time::Instant;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::sync::{broadcast, watch};
+use tokio::task::JoinHandle;
+
+use crate::clock::Clock;
+use crate::keeper::{Arrival, Ended, Keeper};
+use crate::seed::random_bytes;
+
+/// Bytes that are read at once.
+const READ_BYTES: usize = 64 * 1024;
+/// Bytes of frames that are gathered before they are written.
+const WRITE_BYTES: usize = 64 * 1024;
+/// A peer that does not take what we write for this long is gone.
+const WRITE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// How the stream ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The contact said so.
+    Done(Why),
+    /// The link broke, or the peer closed it.
+    LinkEnded,
+    /// This node is stopping.
+    Stopped,
+}
+
+impl End {
+    /// The rule that the peer broke, if that is how it ended.
+    pub fn breach(&self) -> Option<Breach> {
+        match self {
+            Self::Done(Why::Breach(breach)) => Some(*breach),
+            _ => None,
+        }
+    }
+}
+
+/// Runs a contact to its end. `stop` turning true ends it.
+pub async fn drive<S>(
+    stream: S,
+    side: Side,
+    keeper: Arc<dyn Keeper>,
+    relay: Option<RelayId>,
+    clock: Clock,
+    mut stop: watch::Receiver<bool>,
+) -> (End, Ended)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let arrivals = keeper.arrivals();
+    let for_view = Arc::clone(&keeper);
+    let view = blocking(move || for_view.view(relay)).await;
+    let contact = Contact::new(clock.now(), random_bytes(), side, view);
+    let mut run = Run {
+        stream,
+        contact,
+        keeper,
+        clock,
+        frames: Frames::default(),
+        write: Vec::new(),
+        to_store: Vec::new(),
+        storing: None,
+        came: BTreeSet::new(),
+        arrivals,
+        relay,
+        ended: Ended { peer: None, relay, handed: 0, kept: 0 },
+    };
+    let end = tokio::select! {
+        end = run.run() => end.unwrap_or(End::LinkEnded),
+        _ = stop.wait_for(|stop| *stop) => End::Stopped,
+    };
+    // What is being stored is stored, whether or not the peer hears of it.
+    if let Some(storing) = run.storing.take() {
+        let stored = storing.await.unwrap_or_default();
+        run.count(&stored);
+    }
+    let (keeper, ended) = (Arc::clone(&run.keeper), run.ended.clone());
+    blocking(move || keeper.ended(&ended)).await;
+    (end, run.ended)
+}
+
+type Stored = Vec<(EnvelopeId, Result<(), Refused>)>;
+
+struct Run<S> {
+    stream: S,
+    contact: Contact,
+    keeper: Arc<dyn Keeper>,
+    clock: Clock,
+    frames: Frames,
+    write: Vec<u8>,
+    to_store: Vec<Verified>,
+    storing: Option<JoinHandle<Stored>>,
+    /// What this peer brought is not announced back to it.
+    came: BTreeSet<EnvelopeId>,
+    arrivals: broadcast::Receiver<Arrival>,
+    relay: Option<RelayId>,
+    ended: Ended,
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
+    async fn run(&mut self) -> io::Result<End> {
+        let mut buffer = vec![0; READ_BYTES];
+        loop {
+            let wake = match self.drain().await? {
+                Drained::Wake(at) => at,
+                Drained::Done(why) => {
+                    self.flush().await?;
+                    // The peer reads our last frames and then the end of the stream.
+                    self.stream.shutdown().await.ok();
+                    return Ok(End::Done(why));
+                }
+            };
+            // Frames that are here already are taken before anything is waited for: one sync for many envelopes.
+            if self.to_store.len() < ENVELOPES_IN_FLIGHT_MAX && self.take_frame() {
+                continue;
+            }
+            self.flush().await?;
+            if self.storing.is_none() && !self.to_store.is_empty() {
+                let (keeper, envelopes) = (Arc::clone(&self.keeper), core::mem::take(&mut self.to_store));
+                self.storing = Some(tokio::task::spawn_blocking(move || keeper.store(envelopes)));
+            }
+            tokio::select! {
+                read = self.stream.read(&mut buffer) => match read? {
+                    0 => return Ok(End::LinkEnded),
+                    count => self.frames.push(&buffer[..count]),
+                },
+                stored = join(&mut self.storing) => {
+                    self.count(&stored);
+                    self.contact.handle_stored(&stored);
+                }
+                arrival = self.arrivals.recv() => self.handle_arrival(arrival),
+                () = tokio::time::sleep(self.clock.until(wake)) => self.contact.handle_timeout(self.clock.now()),
+            }
+        }
+    }
+
+    /// Hands the contact the next frame that is here already. False if there is none.
+    fn take_frame(&mut self) -> bool {
+        match self.frames.next_frame() {
+            Ok(Some(frame)) => {
+                // A breach comes out of the contact as its end.
+                self.contact.handle_frame(self.clock.now(), frame).ok();
+                true
+            }
+            Ok(None) => false,
+            Err(_) => {
+                self.contact.handle_no_frame();
+                true
+            }
+        }
+    }
+
+    /// Does what the contact asks, until it waits or is done.
+    async fn drain(&mut self) -> io::Result<Drained> {
+        loop {
+            if self.ended.peer.is_none() {
+                self.ended.peer = self.contact.peer().cloned();
+            }
+            match self.contact.poll_output(self.clock.now()) {
+                Output::Send(frame) => {
+                    self.write.extend(frame.to_bytes());
+                    if self.write.len() >= WRITE_BYTES {
+                        self.flush().await?;
+                    }
+                }
+                Output::Store(envelope) => {
+                    self.came.insert(envelope.id());
+                    self.to_store.push(envelope);
+                }
+                Output::Read(ids) => {
+                    let read = self.ask(move |keeper| keeper.read(&ids)).await;
+                    self.contact.handle_read(read);
+                }
+                Output::Rank(ids) => {
+                    let peer = self.ended.peer.clone();
+                    let order = self.ask(move |keeper| keeper.rank(ids, peer.as_ref())).await;
+                    self.contact.handle_ranked(order);
+                }
+                Output::Learn(learned) => self.learn(learned).await,
+                Output::ReadNews(ids) => {
+                    let read = self.ask(move |keeper| keeper.read_news(&ids)).await;
+                    self.contact.handle_news(read);
+                }
+                Output::ReadPart(request) => {
+                    let bytes = self.ask(move |keeper| keeper.read_part(request)).await;
+                    self.contact.handle_part(bytes);
+                }
+                Output::Lookup(offered) => {
+                    let lacks = self.ask(move |keeper| keeper.lookup(&offered)).await;
+                    self.contact.handle_lookup(&lacks);
+                }
+                Output::ReadLog(request) => {
+                    let answer = self.ask(move |keeper| keeper.read_log(request)).await;
+                    self.contact.handle_log(answer);
+                }
+                Output::Handed(ids) => {
+                    self.ended.handed += ids.len() as u64;
+                    self.ask(move |keeper| keeper.handed(&ids)).await;
+                }
+                Output::Cursor { stream, next } => {
+                    if let Some(relay) = self.relay {
+                        self.ask(move |keeper| keeper.cursor(relay, stream, next)).await;
+                    }
+                }
+                Output::Wake(at) => return Ok(Drained::Wake(at)),
+                Output::Done(why) => return Ok(Drained::Done(why)),
+            }
+        }
+    }
+
+    async fn learn(&mut self, learned: Learned) {
+        if let Some(request) = self.ask(move |keeper| keeper.learn(learned)).await {
+            self.contact.handle_wanted(request);
+        }
+    }
+
+    fn handle_arrival(&mut self, arrival: Result<Arrival, broadcast::error::RecvError>) {
+        match arrival {
+            Ok(Arrival::Envelopes(mut offers)) => {
+                offers.retain(|offer| !self.came.remove(&offer.id));
+                self.contact.handle_new(&offers);
+            }
+            Ok(Arrival::News(ids)) => self.contact.handle_new_news(&ids),
+            // Too many came at once: the next contact finds them.
+            Err(_) => {}
+        }
+    }
+
+    fn count(&mut self, stored: &Stored) {
+        self.ended.kept += stored.iter().filter(|(_, result)| result.is_ok()).count() as u64;
+        for (id, _) in stored.iter().filter(|(_, result)| result.is_err()) {
+            self.came.remove(id);
+        }
+    }
+
+    async fn flush(&mut self) -> io::Result<()> {
+        if self.write.is_empty() {
+            return Ok(());
+        }
+        let written = async {
+            self.stream.write_all(&self.write).await?;
+            self.stream.flush().await
+        };
+        tokio::time::timeout(WRITE_TIMEOUT, written).await??;
+        self.write.clear();
+        Ok(())
+    }
+
+    async fn ask<T: Send + 'static>(&self, question: impl FnOnce(&dyn Keeper) -> T + Send + 'static) -> T {
+        let keeper = Arc::clone(&self.keeper);
+        blocking(move || question(&*keeper)).await
+    }
+}
+
+enum Drained {
+    Wake(Instant),
+    Done(Why),
+}
+
+/// Waits for the envelopes that are being stored; for ever if none are.
+async fn join(storing: &mut Option<JoinHandle<Stored>>) -> Stored {
+    match storing {
+        Some(handle) => {
+            let stored = handle.await;
+            *storing = None;
+            stored.unwrap_or_default()
+        }
+        None => core::future::pending().await,
+    }
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    tokio::task::spawn_blocking(work).await.expect("a keeper's methods do not panic")
+}

@@ -1,0 +1,86 @@
+//! What stands behind a contact: a device's custody, a relay's log, a desk's collection.
+
+use ijwi_protocol::contact::{Hello, Learned, LogAnswer, LogRequest, NodeRole, Offer, PartRequest, Stream, View};
+use ijwi_protocol::envelope::{Envelope, Refused, Verified};
+use ijwi_protocol::ids::{EnvelopeId, NewsId, RelayId};
+use tokio::sync::broadcast;
+
+/// Answers what contacts ask. The methods may block on the disk: the driver calls them off the event loop. It decides
+/// nothing; each method answers the output of [`ijwi_protocol::contact::Contact`] that it is named after.
+pub trait Keeper: Send + Sync + 'static {
+    /// What this node brings to a contact, with this relay if it is one.
+    fn view(&self, relay: Option<RelayId>) -> View;
+
+    /// Keeps envelopes. They are durable when this returns, except those refused.
+    fn store(&self, envelopes: Vec<Verified>) -> Vec<(EnvelopeId, Result<(), Refused>)>;
+
+    /// Reads envelopes, in this order.
+    fn read(&self, ids: &[EnvelopeId]) -> Vec<(EnvelopeId, Option<Envelope>)>;
+
+    /// The order in which a peer should get these.
+    fn rank(&self, ids: Vec<EnvelopeId>, peer: Option<&Hello>) -> Vec<EnvelopeId>;
+
+    /// Keeps what was learned. What it lacks of a bundle next, if that is how it goes on.
+    fn learn(&self, learned: Learned) -> Option<PartRequest>;
+
+    /// The encodings of these pieces of news that are there.
+    fn read_news(&self, ids: &[NewsId]) -> Vec<Vec<u8>>;
+
+    /// Bytes of a bundle's part.
+    fn read_part(&self, request: PartRequest) -> Option<Vec<u8>>;
+
+    /// A relay: which of these content hashes its log lacks. Others lack none.
+    fn lookup(&self, offered: &[[u8; 8]]) -> Vec<bool> {
+        vec![false; offered.len()]
+    }
+
+    /// A relay: entries of its log. Others have none.
+    fn read_log(&self, request: LogRequest) -> LogAnswer {
+        LogAnswer { entries: Vec::new(), next: request.from, head: None }
+    }
+
+    /// Peers have these now.
+    fn handed(&self, ids: &[EnvelopeId]);
+
+    /// A relay's stream was read up to here.
+    fn cursor(&self, relay: RelayId, stream: Stream, next: u64);
+
+    /// A contact is over.
+    fn ended(&self, ended: &Ended);
+
+    /// What comes in from now on, so that long links can pass it on.
+    fn arrivals(&self) -> broadcast::Receiver<Arrival>;
+}
+
+/// Something that came in.
+#[derive(Clone, Debug)]
+pub enum Arrival {
+    /// Envelopes.
+    Envelopes(Vec<Offer>),
+    /// News.
+    News(Vec<NewsId>),
+}
+
+/// How a contact went.
+#[derive(Clone, Debug)]
+pub struct Ended {
+    /// What the peer was; `None` if it never said so.
+    pub peer: Option<Hello>,
+    /// What the peer was, when it was dialed as a relay.
+    pub relay: Option<RelayId>,
+    /// Envelopes that the peer has now.
+    pub handed: u64,
+    /// Envelopes that came and were kept.
+    pub kept: u64,
+}
+
+impl Ended {
+    /// The peer's role.
+    pub fn role(&self) -> Option<NodeRole> {
+        match (self.relay, &self.peer) {
+            (Some(_), _) => Some(NodeRole::Relay),
+            (None, Some(hello)) => Some(hello.role),
+            (None, None) => None,
+        }
+    }
+}

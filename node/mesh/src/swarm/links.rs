@@ -1,0 +1,252 @@
+//! All links inside libp2p: their numbers, their limits, and word of their end.
+
+use core::convert::Infallible;
+use core::task::{Context, Poll};
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures::channel::mpsc as futures_mpsc;
+use libp2p::core::transport::{PortUse, TransportError};
+use libp2p::core::{Endpoint, Multiaddr};
+use libp2p::swarm::{
+    ConnectionClosed, ConnectionDenied, ConnectionId, DialFailure, FromSwarm, NetworkBehaviour, ToSwarm,
+    behaviour::ConnectionEstablished,
+};
+use libp2p::{PeerId, swarm};
+use tokio::sync::{Semaphore, mpsc, oneshot};
+
+use super::handler::{LinkHandler, OpenRequest};
+use super::noise::HandshakeError;
+use super::stream::LinkId;
+use super::{DialError, Event, STREAMS_PER_LINK_MAX};
+
+/// Who began a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dialer {
+    We,
+    They,
+}
+
+/// The way into an open link.
+#[derive(Clone)]
+pub(crate) struct Entry {
+    pub(crate) requests: mpsc::Sender<OpenRequest>,
+    pub(crate) places: Arc<Semaphore>,
+}
+
+/// The open links, shared with the node so that opening a stream needs no detour.
+#[derive(Clone, Default)]
+pub(crate) struct Registry(Arc<Mutex<HashMap<LinkId, Entry>>>);
+
+impl Registry {
+    pub(crate) fn entry(&self, link: LinkId) -> Option<Entry> {
+        self.with(|links| links.get(&link).cloned())
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.with(|links| links.len())
+    }
+
+    fn with<T>(&self, change: impl FnOnce(&mut HashMap<LinkId, Entry>) -> T) -> T {
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Answers a dial.
+pub(crate) type Dialed = oneshot::Sender<Result<LinkId, DialError>>;
+
+/// How many links a node has at most, by who began them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    pub(crate) in_max: usize,
+    pub(crate) out_max: usize,
+}
+
+/// libp2p's behaviour of this node. A link holds its place until its end was told.
+pub(crate) struct Links {
+    limits: Limits,
+    registry: Registry,
+    events: futures_mpsc::Sender<Event>,
+    open: HashMap<ConnectionId, (LinkId, Dialer)>,
+    dialing: HashMap<ConnectionId, Dialed>,
+    ended: VecDeque<(LinkId, Dialer)>,
+    in_count: usize,
+    out_count: usize,
+}
+
+impl Links {
+    pub(crate) fn new(limits: Limits, registry: Registry, events: futures_mpsc::Sender<Event>) -> Self {
+        Self {
+            limits,
+            registry,
+            events,
+            open: HashMap::new(),
+            dialing: HashMap::new(),
+            ended: VecDeque::new(),
+            in_count: 0,
+            out_count: 0,
+        }
+    }
+
+    /// Remembers who waits for this dial.
+    pub(crate) fn await_dial(&mut self, connection: ConnectionId, dialed: Dialed) {
+        self.dialing.insert(connection, dialed);
+    }
+
+    /// Whether one more dial is within the limit, with those under way.
+    pub(crate) fn has_room_to_dial(&self) -> bool {
+        self.out_count + self.dialing.len() < self.limits.out_max
+    }
+
+    /// The connection of an open link.
+    pub(crate) fn connection(&self, link: LinkId) -> Option<ConnectionId> {
+        self.open.iter().find(|(_, (open, _))| *open == link).map(|(connection, _)| *connection)
+    }
+
+    fn admit(&mut self, connection: ConnectionId, dialer: Dialer) -> Result<LinkHandler, ConnectionDenied> {
+        let (count, max) = match dialer {
+            Dialer::We => (&mut self.out_count, self.limits.out_max),
+            Dialer::They => (&mut self.in_count, self.limits.in_max),
+        };
+        if *count >= max {
+            return Err(ConnectionDenied::new(Full));
+        }
+        *count += 1;
+        let link = LinkId::next();
+        let (requests, received) = mpsc::channel(STREAMS_PER_LINK_MAX);
+        let places = Arc::new(Semaphore::new(STREAMS_PER_LINK_MAX));
+        self.open.insert(connection, (link, dialer));
+        self.registry.with(|links| links.insert(link, Entry { requests, places: places.clone() }));
+        tracing::debug!(incoming = self.in_count, outgoing = self.out_count, "link opened");
+        Ok(LinkHandler::new(link, received, places, self.events.clone()))
+    }
+
+    fn end(&mut self, connection: ConnectionId) {
+        if let Some((link, dialer)) = self.open.remove(&connection) {
+            self.registry.with(|links| links.remove(&link));
+            self.ended.push_back((link, dialer));
+        }
+    }
+
+    fn tell_ends(&mut self, cx: &mut Context<'_>) {
+        while let Some((link, dialer)) = self.ended.front().copied() {
+            match self.events.poll_ready(cx) {
+                Poll::Pending => return,
+                // Nobody listens any more.
+                Poll::Ready(Err(_)) => {}
+                Poll::Ready(Ok(())) => {
+                    self.events.start_send(Event::Closed(link)).ok();
+                }
+            }
+            self.ended.pop_front();
+            match dialer {
+                Dialer::We => self.out_count -= 1,
+                Dialer::They => self.in_count -= 1,
+            }
+            tracing::debug!(incoming = self.in_count, outgoing = self.out_count, "link closed");
+        }
+    }
+}
+
+impl NetworkBehaviour for Links {
+    type ConnectionHandler = LinkHandler;
+    type ToSwarm = Infallible;
+
+    fn handle_pending_inbound_connection(
+        &mut self,
+        _: ConnectionId,
+        _: &Multiaddr,
+        _: &Multiaddr,
+    ) -> Result<(), ConnectionDenied> {
+        // Before any work is done for the handshake; `admit` counts exactly.
+        if self.in_count >= self.limits.in_max { Err(ConnectionDenied::new(Full)) } else { Ok(()) }
+    }
+
+    fn handle_established_inbound_connection(
+        &mut self,
+        connection: ConnectionId,
+        _: PeerId,
+        _: &Multiaddr,
+        _: &Multiaddr,
+    ) -> Result<LinkHandler, ConnectionDenied> {
+        self.admit(connection, Dialer::They)
+    }
+
+    fn handle_established_outbound_connection(
+        &mut self,
+        connection: ConnectionId,
+        _: PeerId,
+        _: &Multiaddr,
+        _: Endpoint,
+        _: PortUse,
+    ) -> Result<LinkHandler, ConnectionDenied> {
+        self.admit(connection, Dialer::We)
+    }
+
+    fn on_swarm_event(&mut self, event: FromSwarm<'_>) {
+        match event {
+            FromSwarm::ConnectionEstablished(ConnectionEstablished { connection_id, .. }) => {
+                if let Some(dialed) = self.dialing.remove(&connection_id)
+                    && let Some((link, _)) = self.open.get(&connection_id)
+                {
+                    // Who dialed may have gone; the idle link closes by itself.
+                    dialed.send(Ok(*link)).ok();
+                }
+            }
+            FromSwarm::DialFailure(DialFailure { connection_id, error, .. }) => {
+                if let Some(dialed) = self.dialing.remove(&connection_id) {
+                    dialed.send(Err(why(error))).ok();
+                }
+            }
+            FromSwarm::ConnectionClosed(ConnectionClosed { connection_id, .. }) => self.end(connection_id),
+            _ => {}
+        }
+    }
+
+    fn on_connection_handler_event(&mut self, _: PeerId, _: ConnectionId, event: Infallible) {
+        match event {}
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<ToSwarm<Infallible, Infallible>> {
+        self.tell_ends(cx);
+        Poll::Pending
+    }
+}
+
+/// What a failed dial means to the caller.
+fn why(error: &swarm::DialError) -> DialError {
+    match error {
+        swarm::DialError::Denied { .. } => DialError::Full,
+        swarm::DialError::LocalPeerId { .. } => DialError::Itself,
+        swarm::DialError::Transport(tried) => {
+            tried.iter().find_map(|(_, error)| handshake_error(error)).map_or(DialError::Unreachable, |error| {
+                match error {
+                    HandshakeError::Unreachable => DialError::Unreachable,
+                    HandshakeError::Broken | HandshakeError::Refused | HandshakeError::Replayed => DialError::Refused,
+                    HandshakeError::WrongRelay => DialError::WrongRelay,
+                    HandshakeError::TimedOut => DialError::TimedOut,
+                }
+            })
+        }
+        _ => DialError::Unreachable,
+    }
+}
+
+fn handshake_error(error: &TransportError<std::io::Error>) -> Option<&HandshakeError> {
+    match error {
+        TransportError::Other(error) => error.get_ref()?.downcast_ref(),
+        TransportError::MultiaddrNotSupported(_) => None,
+    }
+}
+
+/// A limit of this node.
+#[derive(Debug)]
+struct Full;
+
+impl core::fmt::Display for Full {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("no room for another link")
+    }
+}
+
+impl core::error::Error for Full {}

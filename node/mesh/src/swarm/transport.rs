@@ -1,0 +1,192 @@
+//! From byte pipes to links: a libp2p transport that knows no network. Whatever carries bytes both ways, in order, can
+//! be a pipe: TCP here, a Bluetooth channel elsewhere.
+//!
+//! libp2p's addresses are `/memory/<number>`: numbers of pipes that this process drew up, never sent to anybody. So
+//! libp2p knows no address that it could print, and a dial says all about itself: how to get a pipe, and who is to
+//! stand at its end.
+
+use core::pin::Pin;
+use core::task::{Context, Poll};
+use core::time::Duration;
+use std::collections::BTreeMap;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+use libp2p::PeerId;
+use libp2p::core::muxing::StreamMuxerBox;
+use libp2p::core::transport::{DialOpts, ListenerId, TransportError, TransportEvent};
+use libp2p::core::{Multiaddr, Transport};
+use libp2p::multiaddr::Protocol;
+use sha2::{Digest as _, Sha256};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+
+use super::keys::{LinkKeys, Target};
+use super::muxer::Muxer;
+use super::noise::{self, HandshakeError, Secured};
+use super::replay::ReplayCache;
+
+/// Waiting for a TCP connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long sent bytes may stay unacknowledged before the pipe is given up. The kernel's own patience, a quarter of an
+/// hour, would keep links to phones that have long walked away.
+const UNACKNOWLEDGED_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The number in the address of pipes that came to us.
+const ARRIVED: u64 = 0;
+
+/// Bytes both ways, reliable and in order.
+pub trait Pipe: AsyncRead + AsyncWrite + Send + Unpin + 'static {}
+
+impl<P: AsyncRead + AsyncWrite + Send + Unpin + 'static> Pipe for P {}
+
+/// How a dial gets its pipe.
+pub(crate) enum Way {
+    Tcp(SocketAddr),
+    Over(Box<dyn Pipe>),
+}
+
+/// A dial before it begins.
+pub(crate) struct Plan {
+    pub(crate) way: Way,
+    pub(crate) target: Target,
+}
+
+/// Dials that were handed to libp2p and have not begun, by the number in their address. Bounded by the limit of
+/// outgoing links.
+#[derive(Clone, Default)]
+pub(crate) struct Plans(Arc<Mutex<Numbered>>);
+
+#[derive(Default)]
+struct Numbered {
+    last: u64,
+    plans: BTreeMap<u64, Plan>,
+}
+
+impl Plans {
+    /// Keeps the plan and names it.
+    pub(crate) fn add(&self, plan: Plan) -> Multiaddr {
+        let mut numbered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        numbered.last += 1;
+        let number = numbered.last;
+        numbered.plans.insert(number, plan);
+        address(number)
+    }
+
+    /// Takes out the plan that this address names.
+    pub(crate) fn take(&self, address: &Multiaddr) -> Option<Plan> {
+        let Some(Protocol::Memory(number)) = address.iter().next() else { return None };
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).plans.remove(&number)
+    }
+}
+
+/// The address of pipe `number`.
+fn address(number: u64) -> Multiaddr {
+    Multiaddr::empty().with(Protocol::Memory(number))
+}
+
+/// The address to listen on: all pipes that arrive.
+pub(crate) fn arrivals_address() -> Multiaddr {
+    address(ARRIVED)
+}
+
+/// A pipe that somebody else opened. The permit counts it as pending until its handshake has ended.
+pub(crate) struct Arrival {
+    pub(crate) pipe: Box<dyn Pipe>,
+    pub(crate) pending: OwnedSemaphorePermit,
+}
+
+/// The transport.
+pub(crate) struct Pipes {
+    keys: Arc<LinkKeys>,
+    seen: ReplayCache,
+    plans: Plans,
+    arrivals: mpsc::Receiver<Arrival>,
+    listener: Option<ListenerId>,
+}
+
+impl Pipes {
+    pub(crate) fn new(keys: Arc<LinkKeys>, seen: ReplayCache, plans: Plans, arrivals: mpsc::Receiver<Arrival>) -> Self {
+        Self { keys, seen, plans, arrivals, listener: None }
+    }
+}
+
+type Link = (PeerId, StreamMuxerBox);
+
+impl Transport for Pipes {
+    type Output = Link;
+    type Error = HandshakeError;
+    type ListenerUpgrade = BoxFuture<'static, Result<Link, HandshakeError>>;
+    type Dial = BoxFuture<'static, Result<Link, HandshakeError>>;
+
+    fn listen_on(&mut self, id: ListenerId, addr: Multiaddr) -> Result<(), TransportError<HandshakeError>> {
+        if addr != arrivals_address() || self.listener.is_some() {
+            return Err(TransportError::MultiaddrNotSupported(addr));
+        }
+        self.listener = Some(id);
+        Ok(())
+    }
+
+    fn remove_listener(&mut self, id: ListenerId) -> bool {
+        self.listener.take_if(|listener| *listener == id).is_some()
+    }
+
+    fn dial(&mut self, addr: Multiaddr, _: DialOpts) -> Result<Self::Dial, TransportError<HandshakeError>> {
+        let Some(plan) = self.plans.take(&addr) else { return Err(TransportError::MultiaddrNotSupported(addr)) };
+        let keys = self.keys.clone();
+        Ok(async move {
+            let pipe = match plan.way {
+                Way::Tcp(addr) => Box::new(connect(addr).await?),
+                Way::Over(pipe) => pipe,
+            };
+            Ok(link(noise::dial(pipe, &keys, plan.target).await?, yamux::Mode::Client))
+        }
+        .boxed())
+    }
+
+    fn poll(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<TransportEvent<Self::ListenerUpgrade, HandshakeError>> {
+        let Some(listener_id) = self.listener else { return Poll::Pending };
+        let Poll::Ready(Some(arrival)) = self.arrivals.poll_recv(cx) else { return Poll::Pending };
+        let (keys, seen) = (self.keys.clone(), self.seen.clone());
+        let upgrade = async move {
+            let _pending = arrival.pending;
+            Ok(link(noise::answer(arrival.pipe, &keys, &seen).await?, yamux::Mode::Server))
+        }
+        .boxed();
+        let (local_addr, send_back_addr) = (arrivals_address(), arrivals_address());
+        Poll::Ready(TransportEvent::Incoming { listener_id, upgrade, local_addr, send_back_addr })
+    }
+}
+
+/// Sets what a link needs of a TCP connection, on both sides.
+pub(crate) fn prepare(stream: &TcpStream) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    socket2::SockRef::from(stream).set_tcp_user_timeout(Some(UNACKNOWLEDGED_TIMEOUT))?;
+    Ok(())
+}
+
+async fn connect(addr: SocketAddr) -> Result<TcpStream, HandshakeError> {
+    let connect = tokio::time::timeout(CONNECT_TIMEOUT, TcpStream::connect(addr));
+    let stream = connect.await.map_err(|_| HandshakeError::Unreachable)?.map_err(|_| HandshakeError::Unreachable)?;
+    prepare(&stream)?;
+    Ok(stream)
+}
+
+fn link((peer, channel): Secured<Box<dyn Pipe>>, mode: yamux::Mode) -> Link {
+    (peer_id(&peer), StreamMuxerBox::new(Muxer::new(channel, mode)))
+}
+
+/// SHA-256 of the Noise static key, as a multihash (code 0x12, length 32).
+pub(crate) fn peer_id(noise_static: &[u8; 32]) -> PeerId {
+    let digest = Sha256::digest(noise_static);
+    PeerId::from_bytes(&[&[0x12, 32], digest.as_slice()].concat()).expect("a SHA-256 multihash is a peer id")
+}

@@ -1,0 +1,346 @@
+//! The machine of a carrier.
+
+use core::time::Duration;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use super::clearing::Clearing;
+use super::value::{Weighed, drop_order, excess, hand_on_order};
+use crate::bounds::ENVELOPES_PER_CONTACT_MAX;
+use crate::campaign::{Bundle, News};
+use crate::contact::{Hello, Level, NodeRole, Offer};
+use crate::envelope::{Direction, Refused, Standing, Verified};
+use crate::ids::{ContentHash, EnvelopeId, StampKeyId};
+use crate::time::{Day, Instant};
+
+/// How often a carrier looks for what is over.
+const EXPIRY_INTERVAL: Duration = Duration::from_secs(3600);
+
+/// What a carrier remembers of an envelope, also over a restart.
+#[derive(Clone, Debug, PartialEq, Eq, bincode::Encode, bincode::Decode)]
+pub struct Entry {
+    /// The envelope.
+    pub id: EnvelopeId,
+    /// SHA-256 of its bytes.
+    pub content: ContentHash,
+    /// Its stamp key.
+    pub stamp_key: StampKeyId,
+    /// Its direction.
+    pub direction: Direction,
+    /// How often it was handed on from here.
+    pub handed: u16,
+    /// How long it has been here, in seconds, when this was written.
+    pub age_seconds: u64,
+}
+
+impl Entry {
+    /// Of an envelope that comes in now.
+    pub fn new(envelope: &Verified) -> Self {
+        Self {
+            id: envelope.id(),
+            content: envelope.content_hash(),
+            stamp_key: envelope.stamp_key(),
+            direction: envelope.direction(),
+            handed: 0,
+            age_seconds: 0,
+        }
+    }
+}
+
+/// How a contact went.
+#[derive(Clone, Copy, Debug)]
+pub struct Contacted {
+    /// What the peer was.
+    pub role: NodeRole,
+    /// What it said of its distance to a relay.
+    pub since_relay: Level,
+}
+
+/// What a carrier asks of its driver.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Output {
+    /// Remove these from the store.
+    Drop(Vec<EnvelopeId>),
+    /// Nothing to do until then; call [`Carrier::handle_timeout`].
+    Wake(Instant),
+}
+
+/// What a device keeps, and in which order it hands it on. It never sees plaintext, does no I/O and has no clock.
+///
+/// **One input, then drain [`Carrier::poll_output`] until `Wake`.**
+pub struct Carrier {
+    room: usize,
+    bundle: Arc<Bundle>,
+    held: BTreeMap<EnvelopeId, Held>,
+    by_key: BTreeMap<StampKeyId, usize>,
+    down: usize,
+    clearing: Clearing,
+    /// When, and how long before it, a relay was reached by us or by those we met.
+    relay: Option<(Instant, Duration)>,
+    expire_at: Instant,
+    out: VecDeque<Output>,
+}
+
+struct Held {
+    content: ContentHash,
+    stamp_key: StampKeyId,
+    direction: Direction,
+    handed: u16,
+    since: Instant,
+    /// Age that it had at `since`.
+    age_before: Duration,
+    at_relay: bool,
+}
+
+impl Carrier {
+    /// A carrier with room for so many envelopes.
+    pub fn new(now: Instant, room: usize, bundle: Arc<Bundle>) -> Self {
+        Self {
+            room,
+            bundle,
+            held: BTreeMap::new(),
+            by_key: BTreeMap::new(),
+            down: 0,
+            clearing: Clearing::default(),
+            relay: None,
+            expire_at: now,
+            out: VecDeque::new(),
+        }
+    }
+
+    /// Whether an envelope that came may be kept. Asked before it is stored; [`Self::handle_accepted`] follows.
+    ///
+    /// # Errors
+    /// [`Refused::Held`] also for what desks have signed for already; [`Refused::NoRoom`] if there is no room at all.
+    pub fn admit(&self, envelope: &Verified) -> Result<(), Refused> {
+        if self.held.contains_key(&envelope.id()) {
+            return Err(Refused::Held);
+        }
+        if self.room == 0 {
+            return Err(Refused::NoRoom);
+        }
+        if envelope.direction() == Direction::Up && self.standing(&envelope.content_hash()).cleared {
+            return Err(Refused::Held);
+        }
+        Ok(())
+    }
+
+    /// An envelope is in the store now, or was found there at the start.
+    pub fn handle_accepted(&mut self, now: Instant, entry: &Entry) {
+        let standing = match entry.direction {
+            Direction::Up => self.standing(&entry.content),
+            Direction::Down => super::clearing::Standing::default(),
+        };
+        let held = Held {
+            content: entry.content,
+            stamp_key: entry.stamp_key,
+            direction: entry.direction,
+            handed: entry.handed,
+            since: now,
+            age_before: Duration::from_secs(entry.age_seconds),
+            at_relay: standing.at_relay,
+        };
+        if self.held.insert(entry.id, held).is_none() {
+            *self.by_key.entry(entry.stamp_key).or_default() += 1;
+            self.down += usize::from(entry.direction == Direction::Down);
+        }
+        if standing.cleared {
+            self.drop_ids(vec![entry.id]);
+        }
+        self.make_room(now);
+    }
+
+    /// Verified news came.
+    pub fn handle_news(&mut self, news: &News) {
+        if !self.clearing.learn(news, &self.bundle) {
+            return;
+        }
+        let organisations = self.bundle.clearing_organisations();
+        let mut cleared = Vec::new();
+        for (id, held) in self.held.iter_mut().filter(|(_, held)| held.direction == Direction::Up) {
+            let standing = self.clearing.standing(&held.content, organisations);
+            held.at_relay = standing.at_relay;
+            if standing.cleared {
+                cleared.push(*id);
+            }
+        }
+        self.drop_ids(cleared);
+    }
+
+    /// A newer bundle is in force.
+    pub fn handle_bundle(&mut self, bundle: Arc<Bundle>) {
+        self.bundle = bundle;
+    }
+
+    /// Peers have these now.
+    pub fn handle_handed(&mut self, ids: &[EnvelopeId]) {
+        for id in ids {
+            if let Some(held) = self.held.get_mut(id) {
+                held.handed = held.handed.saturating_add(1);
+            }
+        }
+    }
+
+    /// A contact is over.
+    pub fn handle_contact_ended(&mut self, now: Instant, contacted: Contacted) {
+        const DAY: u64 = 86_400;
+        let age = match (contacted.role, contacted.since_relay) {
+            (NodeRole::Relay, _) => Duration::ZERO,
+            (_, Level::Least) => Duration::from_secs(DAY),
+            (_, Level::Less) => Duration::from_secs(3 * DAY),
+            (_, Level::More) => Duration::from_secs(7 * DAY),
+            (_, Level::Most) => return,
+        };
+        if self.relay_age(now).is_none_or(|ours| age < ours) {
+            self.relay = Some((now, age));
+        }
+    }
+
+    /// Time has passed, and the day may have changed: what is over is dropped.
+    pub fn handle_timeout(&mut self, now: Instant, day: Day) {
+        if now < self.expire_at {
+            return;
+        }
+        self.expire_at = now + EXPIRY_INTERVAL;
+        self.clearing.expire(day);
+        let keyring = self.bundle.keyring();
+        let over = |key| keyring.terms(key).is_some_and(|terms| terms.standing(day) == Standing::Over);
+        let expired = self.held.iter().filter(|(_, held)| over(held.stamp_key)).map(|(id, _)| *id).collect();
+        self.drop_ids(expired);
+    }
+
+    /// What to do next.
+    pub fn poll_output(&mut self) -> Output {
+        self.out.pop_front().unwrap_or(Output::Wake(self.expire_at))
+    }
+
+    /// The order in which these should be handed to a peer that said this.
+    pub fn rank(&self, now: Instant, ids: Vec<EnvelopeId>, peer: Option<&Hello>) -> Vec<EnvelopeId> {
+        let nearer = peer.is_none_or(|peer| peer.since_relay <= self.since_relay(now));
+        let mut ranked: Vec<_> = ids
+            .into_iter()
+            .filter_map(|id| Some((hand_on_order(self.weigh(now, self.held.get(&id)?), nearer), id)))
+            .collect();
+        ranked.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        ranked.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// What to offer a relay: *up* envelopes that no receipt names, in the order of handing on.
+    pub fn offers(&self, now: Instant) -> Vec<Offer> {
+        let ids = self.held.iter().filter(|(_, held)| held.direction == Direction::Up && !held.at_relay);
+        let ranked = self.rank(now, ids.map(|(id, _)| *id).collect(), None);
+        ranked.into_iter().filter_map(|id| self.offer(&id)).collect()
+    }
+
+    /// How a relay would be offered this one.
+    pub fn offer(&self, id: &EnvelopeId) -> Option<Offer> {
+        let content = *self.held.get(id)?.content.0.first_chunk().expect("8 of 32 bytes");
+        Some(Offer { content, id: *id })
+    }
+
+    /// All ids, ascending.
+    pub fn held(&self) -> impl ExactSizeIterator<Item = &EnvelopeId> {
+        self.held.keys()
+    }
+
+    /// What is remembered of an envelope, to be kept over a restart.
+    pub fn entry(&self, now: Instant, id: &EnvelopeId) -> Option<Entry> {
+        let held = self.held.get(id)?;
+        Some(Entry {
+            id: *id,
+            content: held.content,
+            stamp_key: held.stamp_key,
+            direction: held.direction,
+            handed: held.handed,
+            age_seconds: held.age(now).as_secs(),
+        })
+    }
+
+    /// Share of the room that is free.
+    pub fn free(&self) -> Level {
+        Level::of_share(self.room.saturating_sub(self.held.len()), self.room)
+    }
+
+    /// Time since this device or those it met reached a relay.
+    pub fn since_relay(&self, now: Instant) -> Level {
+        Level::of_age(self.relay_age(now))
+    }
+
+    /// Envelopes that it takes in one contact: all, since lower ones make room, unless there is none.
+    pub fn can_take(&self) -> u32 {
+        if self.room == 0 { 0 } else { ENVELOPES_PER_CONTACT_MAX }
+    }
+
+    fn relay_age(&self, now: Instant) -> Option<Duration> {
+        self.relay.map(|(at, age)| now.since(at) + age)
+    }
+
+    fn standing(&self, content: &ContentHash) -> super::clearing::Standing {
+        self.clearing.standing(content, self.bundle.clearing_organisations())
+    }
+
+    fn weigh(&self, now: Instant, held: &Held) -> Weighed {
+        Weighed {
+            direction: held.direction,
+            handed: held.handed,
+            age: held.age(now),
+            revoked: self.is_revoked(held.stamp_key),
+            at_relay: held.at_relay,
+        }
+    }
+
+    fn is_revoked(&self, key: StampKeyId) -> bool {
+        self.bundle.keyring().terms(key).is_none_or(|terms| terms.revoked)
+    }
+
+    /// Drops what is too much: *down* beyond its quarter, oldest first; then, while the room is exceeded, the lowest of
+    /// the stamp key that is furthest above its share.
+    fn make_room(&mut self, now: Instant) {
+        let mut dropped = Vec::new();
+        while self.down > self.room / 4 {
+            let down = self.held.iter().filter(|(_, held)| held.direction == Direction::Down);
+            let Some(oldest) = down.max_by_key(|(_, held)| held.age(now)).map(|(id, _)| *id) else { break };
+            self.forget(&oldest);
+            dropped.push(oldest);
+        }
+        while self.held.len() > self.room {
+            let Some(lowest) = self.lowest(now) else { break };
+            self.forget(&lowest);
+            dropped.push(lowest);
+        }
+        if !dropped.is_empty() {
+            self.out.push_back(Output::Drop(dropped));
+        }
+    }
+
+    fn lowest(&self, now: Instant) -> Option<EnvelopeId> {
+        let (key, _) = self.by_key.iter().max_by_key(|(key, count)| excess(**count, self.is_revoked(**key)))?;
+        let of_key = self.held.iter().filter(|(_, held)| held.stamp_key == *key);
+        of_key.min_by_key(|(_, held)| drop_order(self.weigh(now, held))).map(|(id, _)| *id)
+    }
+
+    fn drop_ids(&mut self, ids: Vec<EnvelopeId>) {
+        let dropped: Vec<_> = ids.into_iter().filter(|id| self.forget(id)).collect();
+        if !dropped.is_empty() {
+            self.out.push_back(Output::Drop(dropped));
+        }
+    }
+
+    fn forget(&mut self, id: &EnvelopeId) -> bool {
+        let Some(held) = self.held.remove(id) else { return false };
+        self.down -= usize::from(held.direction == Direction::Down);
+        if let Some(count) = self.by_key.get_mut(&held.stamp_key) {
+            *count -= 1;
+            if *count == 0 {
+                self.by_key.remove(&held.stamp_key);
+            }
+        }
+        true
+    }
+}
+
+impl Held {
+    fn age(&self, now: Instant) -> Duration {
+        self.age_before + now.since(self.since)
+    }
+}

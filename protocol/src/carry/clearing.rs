@@ -1,0 +1,86 @@
+//! Receipts and countersignatures: which envelopes a relay has, and which ones desks of enough organisations have
+//! signed for. A relay alone never clears anything.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::bounds::{COUNTERSIGNATURES_MAX, RECEIPTS_MAX};
+use crate::campaign::{Bundle, News, receipt_id};
+use crate::ids::ContentHash;
+use crate::time::Day;
+
+#[derive(Default)]
+pub(super) struct Clearing {
+    receipts: BTreeMap<[u8; 32], Known>,
+    /// Organisations that countersigned, by receipt; the receipt itself may come later.
+    signed: BTreeMap<[u8; 32], BTreeSet<String>>,
+}
+
+struct Known {
+    salt: [u8; 16],
+    ids: SortedIds,
+    expires: Day,
+}
+
+/// Sorted, since a `Vec` of 1,000 ids takes a third of what a tree takes.
+struct SortedIds(Vec<[u8; 8]>);
+
+/// What is known of one envelope.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Standing {
+    /// A receipt names it.
+    pub(super) at_relay: bool,
+    /// Desks of enough organisations signed for it.
+    pub(super) cleared: bool,
+}
+
+impl Clearing {
+    /// Takes verified news. Whether anything may have changed.
+    pub(super) fn learn(&mut self, news: &News, bundle: &Bundle) -> bool {
+        match news {
+            News::Receipt(receipt) => {
+                let hash = receipt.hash();
+                if self.receipts.contains_key(&hash) {
+                    return false;
+                }
+                if self.receipts.len() >= RECEIPTS_MAX {
+                    let oldest = self.receipts.iter().min_by_key(|(_, known)| known.expires).map(|(hash, _)| *hash);
+                    oldest.and_then(|hash| self.receipts.remove(&hash));
+                }
+                let mut ids = receipt.body.ids.clone();
+                ids.sort_unstable();
+                let known = Known { salt: receipt.body.salt, ids: SortedIds(ids), expires: receipt.body.expires };
+                self.receipts.insert(hash, known);
+                true
+            }
+            News::Countersignature(signature) => {
+                let Some(organisation) = signature.organisation(bundle) else { return false };
+                if self.signed.len() >= RECEIPTS_MAX && !self.signed.contains_key(&signature.receipt) {
+                    return false;
+                }
+                let organisations = self.signed.entry(signature.receipt).or_default();
+                organisations.len() < COUNTERSIGNATURES_MAX && organisations.insert(organisation.to_owned())
+            }
+        }
+    }
+
+    /// What receipts and countersignatures say of an envelope.
+    pub(super) fn standing(&self, content: &ContentHash, organisations: usize) -> Standing {
+        let mut standing = Standing::default();
+        for (hash, known) in &self.receipts {
+            if known.ids.0.binary_search(&receipt_id(&known.salt, content)).is_ok() {
+                standing.at_relay = true;
+                standing.cleared |= self.signed.get(hash).is_some_and(|signed| signed.len() >= organisations);
+            }
+        }
+        standing
+    }
+
+    /// Forgets receipts that are over.
+    pub(super) fn expire(&mut self, day: Day) {
+        self.receipts.retain(|_, known| day <= known.expires);
+        let receipts = &self.receipts;
+        if self.signed.len() > RECEIPTS_MAX / 2 {
+            self.signed.retain(|hash, _| receipts.contains_key(hash));
+        }
+    }
+}

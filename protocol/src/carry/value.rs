@@ -1,0 +1,67 @@
+//! The value of envelopes as plain numbers: which go first, which are dropped first. Pure functions.
+
+use core::cmp::Reverse;
+use core::time::Duration;
+
+use crate::envelope::Direction;
+
+/// What is known of one envelope when it is weighed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Weighed {
+    pub(super) direction: Direction,
+    /// How often it was handed on from here.
+    pub(super) handed: u16,
+    /// How long it has been here.
+    pub(super) age: Duration,
+    /// Whether its stamp key is revoked.
+    pub(super) revoked: bool,
+    /// Whether a relay says that it has it.
+    pub(super) at_relay: bool,
+}
+
+/// The order of handing on, least first. A copy gains most where few have one: what was handed on least goes first, and
+/// of these what has waited longest. What a relay has already goes late, under a revoked key last. Towards a peer that
+/// is nearer to a relay *up* goes before *down*, away from it the other way round.
+pub(super) fn hand_on_order(envelope: Weighed, peer_is_nearer: bool) -> impl Ord {
+    let goes_along = (envelope.direction == Direction::Up) == peer_is_nearer;
+    (envelope.revoked, envelope.at_relay, envelope.handed, !goes_along, Reverse(envelope.age))
+}
+
+/// The order of dropping within a stamp key, least first: what a relay has, what was handed on most, what is oldest.
+pub(super) fn drop_order(envelope: Weighed) -> impl Ord {
+    (!envelope.at_relay, Reverse(envelope.handed), Reverse(envelope.age))
+}
+
+/// How far a stamp key is above its share of `room`: the largest drops first. All keys share alike; a revoked key's
+/// share is a sixteenth of another's, and never nothing.
+pub(super) fn excess(held: usize, revoked: bool) -> usize {
+    if revoked { held.saturating_mul(16) } else { held }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weighed(handed: u16, secs: u64) -> Weighed {
+        Weighed { direction: Direction::Up, handed, age: Duration::from_secs(secs), revoked: false, at_relay: false }
+    }
+
+    #[test]
+    fn what_few_have_goes_first_and_what_many_have_is_dropped_first() {
+        assert!(hand_on_order(weighed(0, 1), true) < hand_on_order(weighed(1, 9), true));
+        assert!(hand_on_order(weighed(1, 9), true) < hand_on_order(weighed(1, 1), true));
+        assert!(drop_order(weighed(1, 1)) < drop_order(weighed(0, 9)));
+        let at_relay = Weighed { at_relay: true, ..weighed(0, 9) };
+        assert!(hand_on_order(weighed(5, 1), true) < hand_on_order(at_relay, true));
+        assert!(drop_order(at_relay) < drop_order(weighed(5, 9)));
+        let down = Weighed { direction: Direction::Down, ..weighed(0, 1) };
+        assert!(hand_on_order(weighed(0, 1), true) < hand_on_order(down, true));
+        assert!(hand_on_order(down, false) < hand_on_order(weighed(0, 1), false));
+    }
+
+    #[test]
+    fn a_revoked_key_is_over_its_share_at_a_sixteenth() {
+        assert!(excess(10, true) > excess(159, false));
+        assert!(excess(10, true) < excess(161, false));
+    }
+}

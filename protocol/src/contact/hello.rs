@@ -1,0 +1,85 @@
+//! The first frame of each side.
+
+use bincode::{Decode, Encode};
+use core::time::Duration;
+
+use crate::campaign::BundleRef;
+
+/// The version of the contact protocol.
+pub const PROTOCOL_VERSION: u8 = 1;
+
+/// Who opened the stream. All else is symmetric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// We did.
+    Opener,
+    /// The other did.
+    Answerer,
+}
+
+/// What a node is in a contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum NodeRole {
+    /// Carries envelopes.
+    Device,
+    /// Keeps a log.
+    Relay,
+    /// Collects *up* envelopes and posts *down* ones.
+    Desk,
+}
+
+/// A quantity in four steps, so that it tells little: at most a day (or quarter), three (or half), a week (or three
+/// quarters), more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+pub enum Level {
+    /// At most a day; at most a quarter.
+    Least,
+    /// At most three days; at most half.
+    Less,
+    /// At most a week; at most three quarters.
+    More,
+    /// More than that, or never.
+    Most,
+}
+
+impl Level {
+    /// The step of a time since something.
+    pub fn of_age(age: Option<Duration>) -> Self {
+        const DAY: u64 = 86_400;
+        match age.map(|age| age.as_secs()) {
+            Some(secs) if secs <= DAY => Self::Least,
+            Some(secs) if secs <= 3 * DAY => Self::Less,
+            Some(secs) if secs <= 7 * DAY => Self::More,
+            _ => Self::Most,
+        }
+    }
+
+    /// The step of a share of a whole.
+    pub fn of_share(part: usize, whole: usize) -> Self {
+        match (4 * part).checked_div(whole) {
+            None | Some(0) => Self::Least,
+            Some(1) => Self::Less,
+            Some(2) => Self::More,
+            Some(_) => Self::Most,
+        }
+    }
+}
+
+/// What each side says first, about 32 bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Hello {
+    /// [`PROTOCOL_VERSION`].
+    pub version: u8,
+    /// What the node is.
+    pub role: NodeRole,
+    /// Drawn for this contact.
+    pub nonce: [u8; 16],
+    /// The bundle in force.
+    pub bundle: BundleRef,
+    /// Share of its store that is free.
+    pub room: Level,
+    /// Time since it, or those it met last, reached a relay.
+    pub since_relay: Level,
+    /// Envelopes that it can take in this contact.
+    pub can_take: u32,
+}

@@ -1,0 +1,558 @@
+//! The machine of a contact.
+
+use std::collections::VecDeque;
+
+use super::breach::{Breach, Why};
+use super::bundles::Bundles;
+use super::frame::{Frame, Stream};
+use super::hello::{Hello, NodeRole, PROTOCOL_VERSION, Side};
+use super::incoming::{Incoming, check};
+use super::outgoing::Outgoing;
+use super::output::{Learned, LogAnswer, LogRequest, Output, PartRequest};
+use super::reconcile::ContactKey;
+use super::reconciling::Reconciling;
+use super::relaying::{Client, Server};
+use super::view::{LinkKind, Offer, View};
+use crate::bounds::{HELLO_TIMEOUT, LONG_LINK_IDLE, NEWS_PER_CONTACT_MAX, PROGRESS_TIMEOUT, RELAY_IDLE};
+use crate::campaign::News;
+use crate::envelope::{Envelope, Refused};
+use crate::ids::{EnvelopeId, NewsId};
+use crate::rng::Rng;
+use crate::time::Instant;
+
+/// One meeting, from an open stream to its end. It does no I/O and has no clock.
+///
+/// **One input, then drain [`Contact::poll_output`] until `Wake` or `Done`, then the next input.** Inputs are the
+/// `handle_…` methods; [`Contact::handle_frame`] fails with the rule that the peer broke, and `Done` follows. A
+/// [`Contact::handle_timeout`] that comes too early does nothing. After `Done` nothing does anything.
+///
+/// A contact that ends for whatever reason leaves nothing behind: what the store decided is decided, what was not
+/// acknowledged will be offered to the next peer.
+pub struct Contact {
+    side: Side,
+    view: View,
+    nonce: [u8; 16],
+    phase: Phase,
+    incoming: Incoming,
+    outgoing: Outgoing,
+    bundles: Bundles,
+    /// News to read and send, and whether the driver is reading some.
+    news_queue: VecDeque<NewsId>,
+    news_reading: bool,
+    news_came: u32,
+    /// Whether the order of envelopes was asked for.
+    ranking: bool,
+    finished: Finished,
+    last_progress: Instant,
+    out: VecDeque<Output>,
+}
+
+enum Phase {
+    ExpectHello,
+    WithDevice { peer: Hello, reconciling: Reconciling },
+    WithRelay { client: Client, poll_at: Option<Instant> },
+    AsRelay { server: Server },
+    Over,
+}
+
+/// Who has said that there is nothing more.
+#[derive(Default)]
+struct Finished {
+    we: bool,
+    they: bool,
+}
+
+impl Contact {
+    /// Begins at an open stream. `seed` must be fresh: the nonce comes from it.
+    pub fn new(now: Instant, seed: [u8; 32], side: Side, view: View) -> Self {
+        let nonce = Rng::from_seed(seed).bytes();
+        let mut contact = Self {
+            side,
+            nonce,
+            phase: Phase::ExpectHello,
+            incoming: Incoming::default(),
+            outgoing: Outgoing::new(),
+            bundles: Bundles::default(),
+            news_queue: VecDeque::new(),
+            news_reading: false,
+            news_came: 0,
+            ranking: false,
+            finished: Finished::default(),
+            last_progress: now,
+            out: VecDeque::new(),
+            view,
+        };
+        // The answerer's hello waits for the opener's: it goes out together with the summary, which needs both nonces.
+        if side == Side::Opener {
+            let hello = contact.hello();
+            contact.send(hello);
+        }
+        contact
+    }
+
+    /// Takes the peer's next frame.
+    ///
+    /// # Errors
+    /// The rule that it broke; [`Output::Done`] follows.
+    pub fn handle_frame(&mut self, now: Instant, frame: Frame) -> Result<(), Breach> {
+        if matches!(self.phase, Phase::Over) {
+            return Ok(());
+        }
+        self.last_progress = now;
+        let handled = self.dispatch(now, frame);
+        if let Err(breach) = handled {
+            self.end(Why::Breach(breach));
+        }
+        handled
+    }
+
+    /// Bytes came that are no frame: the same as a frame that breaks a rule.
+    pub fn handle_no_frame(&mut self) {
+        self.end(Why::Breach(Breach::Frame));
+    }
+
+    /// Answers [`Output::Store`]: each is durable, or refused. Several may be answered at once, in any order.
+    pub fn handle_stored(&mut self, stored: &[(EnvelopeId, Result<(), Refused>)]) {
+        for (id, result) in stored {
+            match &mut self.phase {
+                Phase::WithRelay { client, .. } => client.decided(),
+                _ => self.incoming.decide(*id, *result),
+            }
+        }
+    }
+
+    /// Answers [`Output::Read`]: in the same order; `None` for what is gone.
+    pub fn handle_read(&mut self, read: Vec<(EnvelopeId, Option<Envelope>)>) {
+        for frame in self.outgoing.handle_read(read) {
+            self.send(frame);
+        }
+    }
+
+    /// Answers [`Output::Rank`].
+    pub fn handle_ranked(&mut self, order: Vec<EnvelopeId>) {
+        self.ranking = false;
+        self.outgoing.push(order);
+    }
+
+    /// Answers [`Output::ReadNews`]: the encodings of those that are still there.
+    pub fn handle_news(&mut self, read: Vec<Vec<u8>>) {
+        self.news_reading = false;
+        for news in read {
+            self.send(Frame::News(news));
+        }
+    }
+
+    /// Answers [`Output::ReadPart`]: `None` if we don't have it.
+    pub fn handle_part(&mut self, bytes: Option<Vec<u8>>) {
+        if let Some(frame) = self.bundles.answer(bytes) {
+            self.send(frame);
+        }
+    }
+
+    /// After a manifest or a chunk was learned: what we lack of its bundle next.
+    pub fn handle_wanted(&mut self, request: PartRequest) {
+        if let Some(frame) = self.bundles.want(request) {
+            self.send(frame);
+        }
+    }
+
+    /// Answers [`Output::Lookup`].
+    pub fn handle_lookup(&mut self, lacks: &[bool]) {
+        if let Phase::AsRelay { server } = &mut self.phase
+            && let Some(frame) = server.answer_offer(lacks)
+        {
+            self.send(frame);
+        }
+    }
+
+    /// Answers [`Output::ReadLog`].
+    pub fn handle_log(&mut self, answer: LogAnswer) {
+        if let Phase::AsRelay { server } = &mut self.phase {
+            for frame in server.answer_read(answer) {
+                self.send(frame);
+            }
+        }
+    }
+
+    /// Envelopes that came to us meanwhile from elsewhere: on a long link they are handed over at once.
+    pub fn handle_new(&mut self, new: &[Offer]) {
+        match &mut self.phase {
+            Phase::WithDevice { reconciling, .. } if self.view.link == LinkKind::Long && reconciling.is_over() => {
+                self.outgoing.push(new.iter().map(|offer| offer.id));
+            }
+            Phase::WithRelay { client, .. } if self.view.link == LinkKind::Long => client.offer(new.iter().copied()),
+            _ => {}
+        }
+    }
+
+    /// News that came to us meanwhile from elsewhere.
+    pub fn handle_new_news(&mut self, new: &[NewsId]) {
+        let on_long_link = self.view.link == LinkKind::Long;
+        let goes_on = match &self.phase {
+            Phase::WithDevice { reconciling, .. } => reconciling.is_over(),
+            Phase::WithRelay { .. } => self.view.role == NodeRole::Desk,
+            _ => false,
+        };
+        if on_long_link && goes_on {
+            self.news_queue.extend(new);
+        }
+    }
+
+    /// The time of the last [`Output::Wake`] has come. Too early, or too often, it does nothing.
+    pub fn handle_timeout(&mut self, now: Instant) {
+        let idle_end = self.idle_deadline();
+        match &mut self.phase {
+            Phase::WithRelay { client, poll_at: Some(at) } if *at <= now => {
+                client.poll_again();
+                self.phase_polled();
+                self.last_progress = now;
+            }
+            _ if idle_end <= now => {
+                let why = if self.is_waiting() { Why::Breach(Breach::Silence) } else { Why::Complete };
+                self.end(why);
+            }
+            _ => {}
+        }
+    }
+
+    /// What to do next. Call it until it says `Wake` or `Done`.
+    pub fn poll_output(&mut self, now: Instant) -> Output {
+        if self.out.is_empty() {
+            self.advance(now);
+        }
+        match self.out.pop_front() {
+            Some(output) => output,
+            None => Output::Wake(self.deadline()),
+        }
+    }
+
+    /// The peer's hello, once it came.
+    pub fn peer(&self) -> Option<&Hello> {
+        match &self.phase {
+            Phase::WithDevice { peer, .. } => Some(peer),
+            _ => None,
+        }
+    }
+
+    fn dispatch(&mut self, now: Instant, frame: Frame) -> Result<(), Breach> {
+        if matches!(frame, Frame::Envelope(_) | Frame::News(_) | Frame::Part { .. } | Frame::WantPart { .. }) {
+            self.finished.they = false;
+        }
+        match (&mut self.phase, frame) {
+            (Phase::ExpectHello, Frame::Hello(hello)) => self.handle_hello(hello),
+            (Phase::ExpectHello, _) => Err(Breach::Unexpected),
+            (_, Frame::Manifest(signed)) => {
+                let learned = self.bundles.handle_manifest(signed, self.view.bundle.campaign())?;
+                self.ask(Output::Learn(learned));
+                Ok(())
+            }
+            (_, Frame::WantPart { hash, from }) => {
+                let request = self.bundles.handle_want(PartRequest { hash, from })?;
+                self.ask(Output::ReadPart(request));
+                Ok(())
+            }
+            (_, Frame::Part { hash, from, bytes }) => {
+                let learned = self.bundles.handle_part(PartRequest { hash, from }, bytes)?;
+                self.ask(Output::Learn(learned));
+                Ok(())
+            }
+            (Phase::WithDevice { .. } | Phase::AsRelay { .. }, Frame::Envelope(bytes)) => {
+                if let Some(verified) = self.incoming.receive(&bytes, &self.view)? {
+                    self.ask(Output::Store(verified));
+                }
+                Ok(())
+            }
+            (Phase::WithDevice { .. } | Phase::WithRelay { .. }, Frame::Taken { through, refused }) => {
+                let handed = self.outgoing.handle_taken(through, &refused)?;
+                self.ask(Output::Handed(handed));
+                Ok(())
+            }
+            (Phase::WithDevice { .. } | Phase::AsRelay { .. }, Frame::News(bytes)) => self.handle_news_frame(&bytes),
+            (Phase::WithDevice { .. } | Phase::AsRelay { .. }, Frame::Finished) => {
+                self.finished.they = true;
+                Ok(())
+            }
+            (
+                Phase::WithDevice { reconciling, .. },
+                frame @ (Frame::Summary { .. }
+                | Frame::Same
+                | Frame::Cells { .. }
+                | Frame::MoreCells
+                | Frame::Golomb { .. }
+                | Frame::Want(_)),
+            ) => {
+                let step = reconciling.handle(frame)?;
+                step.send.into_iter().for_each(|frame| self.send(frame));
+                if let Some(places) = step.lacking {
+                    self.handle_lacking(places);
+                }
+                Ok(())
+            }
+            (Phase::WithRelay { .. }, frame) => self.handle_relay_frame(now, frame),
+            (Phase::AsRelay { server }, Frame::Offer(offered)) => {
+                server.handle_offer(&offered)?;
+                self.ask(Output::Lookup(offered));
+                Ok(())
+            }
+            (Phase::AsRelay { server }, Frame::ReadLog { stream, from, limit }) => {
+                let request = LogRequest { stream, from, limit };
+                server.handle_read(request)?;
+                self.ask(Output::ReadLog(request));
+                Ok(())
+            }
+            _ => Err(Breach::Unexpected),
+        }
+    }
+
+    fn handle_hello(&mut self, hello: Hello) -> Result<(), Breach> {
+        if hello.version != PROTOCOL_VERSION {
+            self.end(Why::OtherVersion);
+            return Ok(());
+        }
+        if hello.nonce == self.nonce {
+            return Err(Breach::EqualNonces);
+        }
+        if self.side == Side::Answerer {
+            let ours = self.hello();
+            self.send(ours);
+        }
+        self.outgoing.allow(hello.can_take);
+        let newer = Bundles::is_of_interest(self.view.bundle.reference(), hello.bundle);
+        match (self.view.role, hello.role) {
+            (NodeRole::Relay, NodeRole::Relay) => {
+                self.end(Why::TwoRelays);
+                return Ok(());
+            }
+            (NodeRole::Relay, _) => self.phase = Phase::AsRelay { server: Server::default() },
+            (role, NodeRole::Relay) => {
+                let offers = core::mem::take(&mut self.view.offers);
+                self.news_queue.extend(core::mem::take(&mut self.view.news_for_relay));
+                let client = Client::new(role, offers, self.view.cursors);
+                self.phase = Phase::WithRelay { client, poll_at: None };
+            }
+            _ => self.begin_reconciling(hello),
+        }
+        if newer {
+            self.send(Frame::Manifest(self.view.manifest.to_vec()));
+        }
+        Ok(())
+    }
+
+    fn begin_reconciling(&mut self, peer: Hello) {
+        let key = match self.side {
+            Side::Opener => ContactKey::new(&self.nonce, &peer.nonce),
+            Side::Answerer => ContactKey::new(&peer.nonce, &self.nonce),
+        };
+        let ids = self.view.held.iter().map(|id| &id.0).chain(self.view.news.iter().map(|id| &id.0));
+        let (reconciling, summary) = Reconciling::begin(self.side, &key, ids);
+        if let Some(summary) = summary {
+            self.send(summary);
+        }
+        self.phase = Phase::WithDevice { peer, reconciling };
+    }
+
+    /// What the peer lacks is known: news first, then envelopes in the order that `carry` gives.
+    fn handle_lacking(&mut self, places: Vec<u32>) {
+        let held = self.view.held.len();
+        let mut envelopes = Vec::new();
+        for place in places.into_iter().map(|place| place as usize) {
+            match self.view.held.get(place) {
+                Some(id) => envelopes.push(*id),
+                None => self.news_queue.extend(self.view.news.get(place - held)),
+            }
+        }
+        if !envelopes.is_empty() {
+            self.ranking = true;
+            self.ask(Output::Rank(envelopes));
+        }
+    }
+
+    fn handle_news_frame(&mut self, bytes: &[u8]) -> Result<(), Breach> {
+        self.news_came += 1;
+        if self.news_came > NEWS_PER_CONTACT_MAX {
+            return Err(Breach::News);
+        }
+        let news = News::read(bytes).map_err(|_| Breach::News)?;
+        // A relay or desk that only a newer bundle names: not now, and nobody's fault.
+        if news.verify(&self.view.bundle).is_ok() {
+            self.ask(Output::Learn(Learned::News(news)));
+        }
+        Ok(())
+    }
+
+    fn handle_relay_frame(&mut self, _now: Instant, frame: Frame) -> Result<(), Breach> {
+        let Phase::WithRelay { client, .. } = &mut self.phase else { return Err(Breach::Unexpected) };
+        match frame {
+            Frame::Lacks(bitmap) => {
+                let lacking = client.handle_lacks(&bitmap)?;
+                self.outgoing.push(lacking);
+                Ok(())
+            }
+            Frame::News(bytes) => {
+                client.handle_entry(Stream::News, None)?;
+                self.news_came = 0;
+                self.handle_news_frame(&bytes)
+            }
+            Frame::LogEnvelope { position, bytes } => {
+                let stream = client.stream();
+                client.handle_entry(stream, Some(position))?;
+                let checked = Envelope::parse(&bytes[..]).and_then(|envelope| check(envelope, &self.view, |_| false));
+                match checked {
+                    Ok(verified) => {
+                        client.undecided();
+                        self.ask(Output::Store(verified));
+                        Ok(())
+                    }
+                    Err(refused) if refused.blames_peer() => Err(Breach::Envelope(refused)),
+                    Err(_) => Ok(()),
+                }
+            }
+            Frame::LogEnd { stream, next, head } => {
+                client.handle_end(stream, next)?;
+                if let Some(head) = head.filter(|head| head.is_valid(&self.view.bundle)) {
+                    self.ask(Output::Learn(Learned::Head(head)));
+                }
+                Ok(())
+            }
+            _ => Err(Breach::Unexpected),
+        }
+    }
+
+    /// Own work, when nothing is left to hand out: acknowledge, read, ask, finish.
+    fn advance(&mut self, now: Instant) {
+        if matches!(self.phase, Phase::Over | Phase::ExpectHello) {
+            return;
+        }
+        if let Some(frame) = self.incoming.acknowledge() {
+            return self.send(frame);
+        }
+        if !self.news_reading && !self.news_queue.is_empty() {
+            self.news_reading = true;
+            let count = self.news_queue.len().min(crate::bounds::LOG_NEWS_MAX as usize);
+            let ids = self.news_queue.drain(..count).collect();
+            return self.ask(Output::ReadNews(ids));
+        }
+        if !self.news_reading
+            && let Some(ids) = self.outgoing.next_read()
+        {
+            return self.ask(Output::Read(ids));
+        }
+        if let Phase::WithRelay { client, .. } = &mut self.phase {
+            if let Some((stream, next)) = client.take_cursor() {
+                return self.out.push_back(Output::Cursor { stream, next });
+            }
+            let frames = client.next_frames();
+            frames.into_iter().for_each(|frame| self.send(frame));
+        }
+        if self.out.is_empty() && self.is_idle() {
+            self.advance_idle(now);
+        }
+    }
+
+    fn advance_idle(&mut self, now: Instant) {
+        match &mut self.phase {
+            Phase::WithRelay { poll_at, .. } if self.view.link == LinkKind::Long => {
+                if poll_at.is_none() {
+                    let seconds = u64::from(self.view.bundle.policy().poll_seconds);
+                    *poll_at = Some(now + core::time::Duration::from_secs(seconds));
+                }
+            }
+            Phase::WithRelay { .. } => self.end(Why::Complete),
+            Phase::WithDevice { .. } if !self.finished.we => {
+                self.finished.we = true;
+                self.out.push_back(Output::Send(Frame::Finished));
+            }
+            Phase::WithDevice { .. } if self.finished.they && self.view.link == LinkKind::Short => {
+                self.end(Why::Complete);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether this side has nothing to do or to wait for, beside the peer's own wishes.
+    fn is_idle(&self) -> bool {
+        let phase = match &self.phase {
+            Phase::WithDevice { reconciling, .. } => reconciling.is_over(),
+            Phase::WithRelay { client, .. } => client.is_idle(),
+            Phase::AsRelay { .. } => true,
+            Phase::ExpectHello | Phase::Over => false,
+        };
+        phase
+            && !self.ranking
+            && !self.news_reading
+            && self.news_queue.is_empty()
+            && self.incoming.is_idle()
+            && self.outgoing.is_idle()
+            && self.bundles.is_idle()
+    }
+
+    /// Whether the peer owes us a frame.
+    fn is_waiting(&self) -> bool {
+        let phase = match &self.phase {
+            Phase::ExpectHello => true,
+            Phase::WithDevice { reconciling, .. } => !reconciling.is_over(),
+            Phase::WithRelay { client, .. } => client.is_waiting(),
+            Phase::AsRelay { .. } | Phase::Over => false,
+        };
+        phase || self.outgoing.is_waiting() || self.bundles.is_waiting()
+    }
+
+    fn idle_deadline(&self) -> Instant {
+        let wait = match &self.phase {
+            Phase::ExpectHello => HELLO_TIMEOUT,
+            Phase::AsRelay { .. } => RELAY_IDLE,
+            Phase::WithDevice { .. } if self.finished.we && self.finished.they => LONG_LINK_IDLE,
+            Phase::WithRelay { poll_at: Some(_), .. } => RELAY_IDLE,
+            _ => PROGRESS_TIMEOUT,
+        };
+        self.last_progress + wait
+    }
+
+    fn deadline(&self) -> Instant {
+        match &self.phase {
+            Phase::WithRelay { poll_at: Some(at), .. } => (*at).min(self.idle_deadline()),
+            _ => self.idle_deadline(),
+        }
+    }
+
+    fn phase_polled(&mut self) {
+        if let Phase::WithRelay { poll_at, .. } = &mut self.phase {
+            *poll_at = None;
+        }
+    }
+
+    fn hello(&self) -> Frame {
+        Frame::Hello(Hello {
+            version: PROTOCOL_VERSION,
+            role: self.view.role,
+            nonce: self.nonce,
+            bundle: self.view.bundle.reference(),
+            room: self.view.room,
+            since_relay: self.view.since_relay,
+            can_take: self.view.can_take,
+        })
+    }
+
+    fn send(&mut self, frame: Frame) {
+        if matches!(frame, Frame::Envelope(_) | Frame::News(_) | Frame::WantPart { .. } | Frame::Part { .. }) {
+            self.finished.we = false;
+        }
+        self.out.push_back(Output::Send(frame));
+    }
+
+    fn ask(&mut self, output: Output) {
+        self.out.push_back(output);
+    }
+
+    /// What was still to be sent is dropped with a breach, and goes out before a peaceful end.
+    fn end(&mut self, why: Why) {
+        if matches!(self.phase, Phase::Over) {
+            return;
+        }
+        if matches!(why, Why::Breach(_)) {
+            self.out.clear();
+        }
+        self.phase = Phase::Over;
+        self.out.push_back(Output::Done(why));
+    }
+}

@@ -1,0 +1,204 @@
+//! The exchange with a relay: offers and log positions instead of reconciliation, since its log is far larger than any
+//! device. [`Client`] is the device's or desk's side, [`Server`] the relay's.
+
+use std::collections::VecDeque;
+
+use super::breach::Breach;
+use super::frame::{Frame, Stream};
+use super::hello::NodeRole;
+use super::output::{LogAnswer, LogEntry, LogRequest};
+use super::view::{Cursors, Offer};
+use crate::bounds::{LOG_ENVELOPES_MAX, LOG_NEWS_MAX, OFFER_IDS_MAX};
+use crate::ids::EnvelopeId;
+
+/// The side that asks.
+pub(super) struct Client {
+    offers: VecDeque<Offer>,
+    /// The offer that waits for its answer.
+    offered: Vec<Offer>,
+    envelopes: Reader,
+    news: Reader,
+    /// Which stream is being read, and how many of its entries came.
+    reading: Option<(Stream, u32)>,
+    /// Entries that the store has not decided yet.
+    undecided: u32,
+    /// All of an answer came; its cursor waits for the store.
+    ended: Option<(Stream, u64)>,
+}
+
+struct Reader {
+    stream: Stream,
+    next: u64,
+    caught_up: bool,
+}
+
+impl Client {
+    pub(super) fn new(role: NodeRole, offers: Vec<Offer>, cursors: Cursors) -> Self {
+        let stream = if role == NodeRole::Desk { Stream::Up } else { Stream::Down };
+        Self {
+            offers: offers.into(),
+            offered: Vec::new(),
+            envelopes: Reader { stream, next: cursors.envelopes, caught_up: false },
+            news: Reader { stream: Stream::News, next: cursors.news, caught_up: false },
+            reading: None,
+            undecided: 0,
+            ended: None,
+        }
+    }
+
+    /// The next question, if none of its kind is open: what we would give first, then the news, then the envelopes.
+    pub(super) fn next_frames(&mut self) -> Vec<Frame> {
+        let mut frames = Vec::new();
+        if self.offered.is_empty() && !self.offers.is_empty() {
+            let count = self.offers.len().min(OFFER_IDS_MAX);
+            self.offered = self.offers.drain(..count).collect();
+            frames.push(Frame::Offer(self.offered.iter().map(|offer| offer.content).collect()));
+        }
+        if self.reading.is_none() && self.ended.is_none() {
+            let reader = [&self.news, &self.envelopes].into_iter().find(|reader| !reader.caught_up);
+            if let Some(reader) = reader {
+                self.reading = Some((reader.stream, 0));
+                let limit = limit_of(reader.stream);
+                frames.push(Frame::ReadLog { stream: reader.stream, from: reader.next, limit });
+            }
+        }
+        frames
+    }
+
+    /// Begins to ask anew: after the policy's time on a long link.
+    pub(super) fn poll_again(&mut self) {
+        self.envelopes.caught_up = false;
+        self.news.caught_up = false;
+    }
+
+    pub(super) fn offer(&mut self, offers: impl IntoIterator<Item = Offer>) {
+        self.offers.extend(offers);
+    }
+
+    /// What the relay lacks of the open offer, in the order of the offer.
+    pub(super) fn handle_lacks(&mut self, bitmap: &[u8]) -> Result<Vec<EnvelopeId>, Breach> {
+        let offered = core::mem::take(&mut self.offered);
+        if offered.is_empty() || bitmap.len() != offered.len().div_ceil(8) {
+            return Err(Breach::Log);
+        }
+        let lacks = |at: usize| bitmap[at / 8] >> (at % 8) & 1 == 1;
+        Ok(offered.iter().enumerate().filter(|(at, _)| lacks(*at)).map(|(_, offer)| offer.id).collect())
+    }
+
+    /// An entry of the stream that is being read came.
+    pub(super) fn handle_entry(&mut self, stream: Stream, position: Option<u64>) -> Result<(), Breach> {
+        let next = self.reader(stream).next;
+        let Some((reading, count)) = &mut self.reading else { return Err(Breach::Log) };
+        if *reading != stream || *count >= limit_of(stream) || position.is_some_and(|position| position < next) {
+            return Err(Breach::Log);
+        }
+        *count += 1;
+        Ok(())
+    }
+
+    /// The stream of envelopes that we read.
+    pub(super) fn stream(&self) -> Stream {
+        self.envelopes.stream
+    }
+
+    pub(super) fn undecided(&mut self) {
+        self.undecided += 1;
+    }
+
+    pub(super) fn decided(&mut self) {
+        self.undecided = self.undecided.saturating_sub(1);
+    }
+
+    /// The end of an answer. `next` moves on with each answer that had entries, and is never taken back: a relay that
+    /// began anew with a smaller log is read from its start again by the driver, not here.
+    pub(super) fn handle_end(&mut self, stream: Stream, next: u64) -> Result<(), Breach> {
+        let from = self.reader(stream).next;
+        match self.reading.take() {
+            Some((reading, count)) if reading == stream && next >= from && (count == 0 || next > from) => {
+                self.ended = Some((stream, next));
+                Ok(())
+            }
+            _ => Err(Breach::Log),
+        }
+    }
+
+    /// The cursor of an answer, once all of it is kept.
+    pub(super) fn take_cursor(&mut self) -> Option<(Stream, u64)> {
+        if self.undecided > 0 {
+            return None;
+        }
+        let (stream, next) = self.ended.take()?;
+        let reader = self.reader(stream);
+        let moved = next > reader.next;
+        reader.next = next;
+        reader.caught_up = !moved;
+        moved.then_some((stream, next))
+    }
+
+    fn reader(&mut self, stream: Stream) -> &mut Reader {
+        if stream == Stream::News { &mut self.news } else { &mut self.envelopes }
+    }
+
+    /// Whether an answer is due.
+    pub(super) fn is_waiting(&self) -> bool {
+        !self.offered.is_empty() || self.reading.is_some()
+    }
+
+    /// Whether all was asked and answered.
+    pub(super) fn is_idle(&self) -> bool {
+        !self.is_waiting()
+            && self.offers.is_empty()
+            && self.ended.is_none()
+            && self.envelopes.caught_up
+            && self.news.caught_up
+    }
+}
+
+/// The side that answers: one question of each kind at a time.
+#[derive(Default)]
+pub(super) struct Server {
+    looking_up: bool,
+    reading: Option<Stream>,
+}
+
+impl Server {
+    pub(super) fn handle_offer(&mut self, offered: &[[u8; 8]]) -> Result<(), Breach> {
+        if self.looking_up || offered.is_empty() || offered.len() > OFFER_IDS_MAX {
+            return Err(Breach::Unexpected);
+        }
+        self.looking_up = true;
+        Ok(())
+    }
+
+    pub(super) fn answer_offer(&mut self, lacks: &[bool]) -> Option<Frame> {
+        if !core::mem::take(&mut self.looking_up) {
+            return None;
+        }
+        let mut bitmap = vec![0; lacks.len().div_ceil(8)];
+        for (at, _) in lacks.iter().enumerate().filter(|(_, lacks)| **lacks) {
+            bitmap[at / 8] |= 1 << (at % 8);
+        }
+        Some(Frame::Lacks(bitmap))
+    }
+
+    pub(super) fn handle_read(&mut self, request: LogRequest) -> Result<(), Breach> {
+        if self.reading.is_some() || !(1..=limit_of(request.stream)).contains(&request.limit) {
+            return Err(Breach::Unexpected);
+        }
+        self.reading = Some(request.stream);
+        Ok(())
+    }
+
+    pub(super) fn answer_read(&mut self, answer: LogAnswer) -> Vec<Frame> {
+        let Some(stream) = self.reading.take() else { return Vec::new() };
+        let entries = answer.entries.into_iter().map(|entry| match entry {
+            LogEntry::Envelope(position, bytes) => Frame::LogEnvelope { position, bytes },
+            LogEntry::News(bytes) => Frame::News(bytes),
+        });
+        entries.chain([Frame::LogEnd { stream, next: answer.next, head: answer.head }]).collect()
+    }
+}
+
+fn limit_of(stream: Stream) -> u32 {
+    if stream == Stream::News { LOG_NEWS_MAX } else { LOG_ENVELOPES_MAX }
+}
