@@ -7,9 +7,7 @@ use ijwi_protocol::bounds::{IDS_MAX, RECEIPTS_MAX};
 use ijwi_protocol::campaign::{DayClock, News};
 use ijwi_protocol::carry::{Carrier, Contacted, Entry, Output};
 use ijwi_protocol::codec;
-use ijwi_protocol::contact::{
-    Cursors, Hello, Learned, Level, LinkKind, NodeRole, PartRequest, Stream, View,
-};
+use ijwi_protocol::contact::{Cursors, Hello, Learned, Level, LinkKind, NodeRole, PartRequest, Stream, View};
 use ijwi_protocol::envelope::{Direction, Envelope, Refused, Verified};
 use ijwi_protocol::ids::{EnvelopeId, NewsId, RelayId};
 use ijwi_protocol::time::{Day, Instant};
@@ -70,7 +68,7 @@ impl Custody {
         let day = DayClock::new(active.bundle.manifest().day, kept_day.unwrap_or_default());
 
         let mut news = BTreeMap::new();
-        store.scan(Tree::News, &mut |_, bytes| {
+        let mut damage = store.scan(Tree::News, &mut |_, bytes| {
             if let Ok(read) = News::read(&bytes) {
                 carrier.handle_news(&read);
                 news.insert(read.id(), read);
@@ -78,10 +76,10 @@ impl Custody {
             true
         })?;
         let mut entries: Vec<Entry> = Vec::new();
-        let damage = store.scan(Tree::Metas, &mut |_, bytes| {
+        damage.skipped += store.scan(Tree::Metas, &mut |_, bytes| {
             entries.extend(codec::decode::<Entry, 256>(&bytes));
             true
-        })?;
+        })?.skipped;
         if damage.skipped > 0 {
             warn!(?damage, "some of what was held can't be read any more");
         }
@@ -331,7 +329,11 @@ impl Keeper for Custody {
             cursors: relay.map_or_else(Cursors::default, |relay| self.cursors(relay)),
             room: state.carrier.free(),
             since_relay: state.carrier.since_relay(now),
-            can_take: if state.full && self.store.free_bytes().unwrap_or(0) == 0 { 0 } else { state.carrier.can_take() },
+            can_take: if state.full && self.store.free_bytes().unwrap_or(0) == 0 {
+                0
+            } else {
+                state.carrier.can_take()
+            },
         }
     }
 

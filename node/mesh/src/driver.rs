@@ -256,7 +256,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
         Ok(())
     }
 
-    async fn ask<T: Send + 'static>(&self, question: impl FnOnce(&dyn Keeper) -> T + Send + 'static) -> T {
+    async fn ask<T: Send + 'static>(&mut self, question: impl FnOnce(&dyn Keeper) -> T + Send + 'static) -> T {
         let keeper = Arc::clone(&self.keeper);
         blocking(move || question(&*keeper)).await
     }

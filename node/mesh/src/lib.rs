@@ -8,6 +8,7 @@ pub mod custody;
 pub mod driver;
 pub mod home;
 pub mod keeper;
+pub mod node;
 pub mod sealed;
 pub mod seed;
 pub mod stamps;

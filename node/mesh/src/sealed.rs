@@ -41,12 +41,7 @@ pub fn seal_by_passphrase(passphrase: &str, device: &[u8], purpose: &str, plain:
 }
 
 /// Opens what [`seal_by_passphrase`] made; `None` for a wrong passphrase, or damage.
-pub fn open_by_passphrase(
-    passphrase: &str,
-    device: &[u8],
-    purpose: &str,
-    sealed: &[u8],
-) -> Option<Zeroizing<Vec<u8>>> {
+pub fn open_by_passphrase(passphrase: &str, device: &[u8], purpose: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let (salt, body) = sealed.split_first_chunk::<SALT_BYTES>()?;
     if body.len() < NONCE_BYTES + TAG_BYTES {
         return None;

@@ -76,12 +76,11 @@ impl Filing<'_> {
         for (media, bytes) in self.attachments {
             let seed = AttachmentSeed::draw(rng);
             let content = Content::Attachment(bytes.clone());
-            attached.push(Parcel::new(rng, seed.key().sealing_key(), &content, None)?);
+            attached.push(Parcel::new(rng, seed.key().sealing_key(), &content)?);
             let length = u32::try_from(bytes.len()).map_err(|_| FilingError::TooLong)?;
             attachments.push(Attachment { media: *media, bytes: length, hash: sha256(&[bytes]), seed });
         }
 
-        let dictionary = self.bundle.form().dictionary();
         let mut parcels = Vec::new();
         let mut conversations = Vec::new();
         for id in self.recipients {
@@ -97,7 +96,7 @@ impl Filing<'_> {
                 attachments: attachments.clone(),
             };
             let to = recipient.prekeys.key_for(self.day).clone();
-            let parcel = Parcel::new(rng, to, &Content::Report(report), Some(&dictionary))?;
+            let parcel = Parcel::new(rng, to, &Content::Report(report))?;
             conversations.extend(reply.map(|seed| Conversation {
                 recipient: *id,
                 report: parcel.object(),
@@ -176,9 +175,7 @@ mod tests {
             let finished = joiner.add(pieces.next().unwrap().unwrap()).unwrap().unwrap();
             assert!(pieces.next().is_none());
             assert_eq!(finished.object, conversation.report);
-            let Content::Report(report) = read_object(&finished.bytes, &[bundle.form().dictionary()]).unwrap() else {
-                panic!("a report was sealed")
-            };
+            let Content::Report(report) = read_object(&finished.bytes).unwrap() else { panic!("a report was sealed") };
             assert!(report.answers == answers);
 
             let attachment = &report.attachments[0];
@@ -189,7 +186,7 @@ mod tests {
                 .filter_map(|envelope| open_piece(envelope, bundle.campaign(), &key))
                 .find_map(|piece| joiner.add(piece.unwrap()).unwrap())
                 .unwrap();
-            let Content::Attachment(bytes) = read_object(&joined.bytes, &[]).unwrap() else {
+            let Content::Attachment(bytes) = read_object(&joined.bytes).unwrap() else {
                 panic!("an attachment was sealed")
             };
             assert!(attachment.is_of(&bytes) && bytes == photo);

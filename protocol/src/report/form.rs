@@ -90,18 +90,6 @@ impl Form {
             && self.questions.iter().all(Question::is_valid)
             && are_distinct(self.questions.iter().map(|question| question.name.as_str()))
     }
-
-    /// The labels of all questions and choices, for a compressor's dictionary: never what anybody answered.
-    pub fn dictionary(&self) -> Vec<u8> {
-        let mut dictionary = Vec::new();
-        for question in &self.questions {
-            for (_, text) in question.label.iter().chain(question.kind.choices().iter().flat_map(|c| c.label.iter())) {
-                dictionary.extend_from_slice(text.as_bytes());
-                dictionary.push(b' ');
-            }
-        }
-        dictionary
-    }
 }
 
 impl Question {

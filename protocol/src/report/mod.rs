@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //! The report: the form's questions, the answers by position, what is sealed for each recipient, and the conversation
 //! that follows.
 
@@ -10,6 +9,7 @@ mod form;
 mod parcel;
 mod reply;
 mod scope;
+pub mod words;
 
 pub use answers::{Answer, AnswersError, check_answers};
 pub use builtin::builtin_form;
@@ -19,8 +19,3 @@ pub use form::{Choice, Form, FormHash, Kind, Question};
 pub use parcel::{Parcel, ParcelError, open_piece, read_object};
 pub use reply::{REPLY_WINDOW, ReplyChain, ReplySeed, ThreadKey};
 pub use scope::scoped;
-=======
-//! (in the making)
-
-pub mod words;
->>>>>>> wt-c

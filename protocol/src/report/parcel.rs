@@ -1,7 +1,5 @@
 //! A parcel: one object on its way into envelopes, and out of them.
 
-use zeroize::Zeroizing;
-
 use super::Content;
 use crate::envelope::{Envelope, OpeningKey, SealingKey, Stamp, Verified, open, seal};
 use crate::ids::{CampaignId, ObjectId};
@@ -33,17 +31,12 @@ pub enum ParcelError {
 }
 
 impl Parcel {
-    /// Packs and cuts a content. The dictionary is the form's, of which both sides have the same.
+    /// Packs and cuts a content.
     ///
     /// # Errors
     /// [`ParcelError::TooLong`].
-    pub fn new(
-        rng: &mut Rng,
-        to: SealingKey,
-        content: &Content,
-        dictionary: Option<&[u8]>,
-    ) -> Result<Self, ParcelError> {
-        let packed = pack(&content.to_bytes(), dictionary)?;
+    pub fn new(rng: &mut Rng, to: SealingKey, content: &Content) -> Result<Self, ParcelError> {
+        let packed = pack(&content.to_bytes())?;
         let (object, pieces) = split(rng, &packed)?;
         Ok(Self { object, to, pieces })
     }
@@ -85,19 +78,12 @@ pub fn open_piece(envelope: &Verified, campaign: &CampaignId, key: &OpeningKey) 
     open(envelope, campaign, key).map(|payload| Piece::parse(&payload))
 }
 
-/// Reads a joined object. The dictionaries are those of the forms that may be meant; the hash tells which one was.
+/// Reads a joined object.
 ///
 /// # Errors
-/// [`UnpackError`] of the last try; [`UnpackError::Malformed`] for what is no content.
-pub fn read_object(packed: &[u8], dictionaries: &[Vec<u8>]) -> Result<Content, UnpackError> {
-    let mut content: Result<Zeroizing<Vec<u8>>, UnpackError> = unpack(packed, None);
-    for dictionary in dictionaries {
-        if content.is_ok() {
-            break;
-        }
-        content = unpack(packed, Some(dictionary));
-    }
-    Content::read(&content?).map_err(|_| UnpackError::Malformed)
+/// [`UnpackError`]; [`UnpackError::Malformed`] for what is no content.
+pub fn read_object(packed: &[u8]) -> Result<Content, UnpackError> {
+    Content::read(&unpack(packed)?).map_err(|_| UnpackError::Malformed)
 }
 
 impl From<PackError> for ParcelError {

@@ -224,7 +224,7 @@ fn why(error: &swarm::DialError) -> DialError {
                     HandshakeError::Unreachable => DialError::Unreachable,
                     HandshakeError::Broken | HandshakeError::Refused | HandshakeError::Replayed => DialError::Refused,
                     HandshakeError::WrongRelay => DialError::WrongRelay,
-                    HandshakeError::TimedOut => DialError::TimedOut,
+                    HandshakeError::TimedOut | HandshakeError::Crowded => DialError::TimedOut,
                 }
             })
         }

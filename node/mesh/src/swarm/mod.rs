@@ -22,6 +22,7 @@ mod keys;
 mod links;
 mod muxer;
 mod noise;
+mod pending;
 mod replay;
 mod stream;
 mod tcp;
@@ -42,7 +43,7 @@ use libp2p::core::Transport as _;
 use libp2p::core::upgrade::Version;
 use libp2p::swarm::dial_opts::DialOpts;
 use libp2p::swarm::{Config as SwarmConfig, Swarm};
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 
 pub use keys::LinkKeys;
 pub(crate) use keys::derive;
@@ -63,7 +64,7 @@ pub const DEVICE_LINKS_MAX: usize = 32;
 /// Links that a relay accepts: at 256 KiB a contact, 256 MiB.
 pub const RELAY_LINKS_MAX: usize = 1024;
 
-/// Pipes that wait for the end of their handshake. More wait in the kernel.
+/// Handshakes under way with those who came to us. One more, and the oldest is given up.
 pub const PENDING_MAX: usize = 64;
 
 /// Streams on one link, of both sides together: a contact, stamps, and one of each just ending.
@@ -228,7 +229,6 @@ pub struct Node {
     commands: mpsc::Sender<Command>,
     registry: Registry,
     arrivals: mpsc::Sender<Arrival>,
-    pending: Arc<Semaphore>,
     listeners: Listeners,
 }
 
@@ -241,8 +241,7 @@ impl Node {
         let (events_out, events) = futures_mpsc::channel(EVENTS_WAITING);
         let (commands, commanded) = mpsc::channel(COMMANDS_WAITING);
         let (arrivals, arrived) = mpsc::channel(1);
-        let pending = Arc::new(Semaphore::new(PENDING_MAX));
-        let listeners = Listeners::bind(&config.listen, &pending, &arrivals)?;
+        let listeners = Listeners::bind(&config.listen, &arrivals)?;
 
         let (registry, plans) = (Registry::default(), Plans::default());
         let limits = Limits { in_max: config.links_in_max, out_max: config.links_out_max };
@@ -252,7 +251,7 @@ impl Node {
         let mut swarm = Swarm::new(pipes.boxed(), links, local, swarm_config());
         swarm.listen_on(transport::arrivals_address()).map_err(io::Error::other)?;
         tokio::spawn(run(swarm, plans, commanded));
-        Ok((Self { commands, registry, arrivals, pending, listeners }, Events(events)))
+        Ok((Self { commands, registry, arrivals, listeners }, Events(events)))
     }
 
     /// The addresses that were bound, in the order of the configuration.
@@ -284,10 +283,9 @@ impl Node {
     /// Answers on a pipe that came by some other radio; what follows comes out of [`Events`].
     ///
     /// # Errors
-    /// [`DialError::Full`] when [`PENDING_MAX`] handshakes are under way, [`DialError::Stopped`].
+    /// [`DialError::Stopped`].
     pub async fn answer_over(&self, pipe: Box<dyn Pipe>) -> Result<(), DialError> {
-        let pending = self.pending.clone().try_acquire_owned().map_err(|_| DialError::Full)?;
-        self.arrivals.send(Arrival { pipe, pending }).await.map_err(|_| DialError::Stopped)
+        self.arrivals.send(pipe).await.map_err(|_| DialError::Stopped)
     }
 
     /// Opens a stream on a link; this node is its opener. It needs no answer of the peer: that it speaks this kind shows
@@ -310,7 +308,7 @@ impl Node {
     }
 
     /// Accepts no more TCP connections and frees the ports; open links go on.
-    pub async fn stop_listening(&mut self) {
+    pub async fn stop_listening(&self) {
         self.listeners.close().await;
     }
 

@@ -40,6 +40,8 @@ pub(crate) enum HandshakeError {
     Replayed,
     /// The answerer is not the relay that was meant.
     WrongRelay,
+    /// Others came, and this one had taken the longest.
+    Crowded,
     /// It took longer than [`HANDSHAKE_TIMEOUT`].
     TimedOut,
 }
@@ -52,6 +54,7 @@ impl core::fmt::Display for HandshakeError {
             Self::Refused => "the handshake was refused",
             Self::Replayed => "the first message was seen before",
             Self::WrongRelay => "the relay has another key",
+            Self::Crowded => "too many handshakes at once",
             Self::TimedOut => "the handshake took too long",
         })
     }

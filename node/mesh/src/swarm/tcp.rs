@@ -3,10 +3,10 @@
 use core::time::Duration;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::Mutex;
 
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::transport::{Arrival, prepare};
@@ -18,21 +18,16 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 #[derive(Debug)]
 pub(crate) struct Listeners {
     addresses: Vec<SocketAddr>,
-    tasks: Vec<JoinHandle<()>>,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Listeners {
-    /// Binds all addresses or none, and accepts as long as `pending` has permits.
-    pub(crate) fn bind(
-        listen: &[SocketAddr],
-        pending: &Arc<Semaphore>,
-        arrivals: &mpsc::Sender<Arrival>,
-    ) -> io::Result<Self> {
+    /// Binds all addresses or none.
+    pub(crate) fn bind(listen: &[SocketAddr], arrivals: &mpsc::Sender<Arrival>) -> io::Result<Self> {
         let sockets = listen.iter().map(bind).collect::<io::Result<Vec<_>>>()?;
         let addresses = sockets.iter().map(TcpListener::local_addr).collect::<io::Result<_>>()?;
-        let tasks =
-            sockets.into_iter().map(|socket| tokio::spawn(accept(socket, pending.clone(), arrivals.clone()))).collect();
-        Ok(Self { addresses, tasks })
+        let tasks = sockets.into_iter().map(|socket| tokio::spawn(accept(socket, arrivals.clone()))).collect();
+        Ok(Self { addresses, tasks: Mutex::new(tasks) })
     }
 
     pub(crate) fn addresses(&self) -> &[SocketAddr] {
@@ -40,9 +35,8 @@ impl Listeners {
     }
 
     /// Closes the sockets; when it returns their ports are free.
-    pub(crate) async fn close(&mut self) {
-        self.addresses.clear();
-        for task in self.tasks.drain(..) {
+    pub(crate) async fn close(&self) {
+        for task in self.take() {
             task.abort();
             // It ends with the abort; there is nothing to learn from it.
             task.await.ok();
@@ -50,9 +44,15 @@ impl Listeners {
     }
 }
 
+impl Listeners {
+    fn take(&self) -> Vec<JoinHandle<()>> {
+        core::mem::take(&mut self.tasks.lock().expect("no thread panics with the tasks"))
+    }
+}
+
 impl Drop for Listeners {
     fn drop(&mut self) {
-        for task in &self.tasks {
+        for task in self.take() {
             task.abort();
         }
     }
@@ -65,13 +65,12 @@ fn bind(address: &SocketAddr) -> io::Result<TcpListener> {
     TcpListener::from_std(socket)
 }
 
-async fn accept(socket: TcpListener, permits: Arc<Semaphore>, arrivals: mpsc::Sender<Arrival>) {
+async fn accept(socket: TcpListener, arrivals: mpsc::Sender<Arrival>) {
     loop {
-        let Ok(pending) = permits.clone().acquire_owned().await else { return };
         match socket.accept().await {
             // A connection that can't be set up is already broken.
             Ok((stream, _)) if prepare(&stream).is_ok() => {
-                if arrivals.send(Arrival { pipe: Box::new(stream), pending }).await.is_err() {
+                if arrivals.send(Box::new(stream)).await.is_err() {
                     return;
                 }
             }

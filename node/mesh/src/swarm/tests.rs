@@ -115,6 +115,17 @@ async fn a_recorded_first_message_gets_no_answer_even_from_the_next_node() {
     }
 }
 
+#[tokio::test]
+async fn silent_connections_keep_nobody_out() {
+    let (answerer, mut events) = device(2);
+    let mut silent = Vec::new();
+    for _ in 0..2 * PENDING_MAX {
+        silent.push(TcpStream::connect(answerer.listening()[0]).await.expect("it listens"));
+    }
+    let (dialer, _events) = device(2);
+    greet(&dialer, nearby(&answerer, NONCE), &mut events).await;
+}
+
 /// How many bytes come back for these before the other side closes.
 async fn bytes_back(addr: SocketAddr, bytes: &[u8]) -> usize {
     let mut prober = TcpStream::connect(addr).await.expect("it listens");

@@ -23,11 +23,12 @@ use libp2p::multiaddr::Protocol;
 use sha2::{Digest as _, Sha256};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::mpsc;
 
 use super::keys::{LinkKeys, Target};
 use super::muxer::Muxer;
 use super::noise::{self, HandshakeError, Secured};
+use super::pending::Pending;
 use super::replay::ReplayCache;
 
 /// Waiting for a TCP connection.
@@ -95,11 +96,8 @@ pub(crate) fn arrivals_address() -> Multiaddr {
     address(ARRIVED)
 }
 
-/// A pipe that somebody else opened. The permit counts it as pending until its handshake has ended.
-pub(crate) struct Arrival {
-    pub(crate) pipe: Box<dyn Pipe>,
-    pub(crate) pending: OwnedSemaphorePermit,
-}
+/// A pipe that somebody else opened.
+pub(crate) type Arrival = Box<dyn Pipe>;
 
 /// The transport.
 pub(crate) struct Pipes {
@@ -107,12 +105,13 @@ pub(crate) struct Pipes {
     seen: ReplayCache,
     plans: Plans,
     arrivals: mpsc::Receiver<Arrival>,
+    pending: Pending,
     listener: Option<ListenerId>,
 }
 
 impl Pipes {
     pub(crate) fn new(keys: Arc<LinkKeys>, seen: ReplayCache, plans: Plans, arrivals: mpsc::Receiver<Arrival>) -> Self {
-        Self { keys, seen, plans, arrivals, listener: None }
+        Self { keys, seen, plans, arrivals, pending: Pending::default(), listener: None }
     }
 }
 
@@ -154,13 +153,10 @@ impl Transport for Pipes {
         cx: &mut Context<'_>,
     ) -> Poll<TransportEvent<Self::ListenerUpgrade, HandshakeError>> {
         let Some(listener_id) = self.listener else { return Poll::Pending };
-        let Poll::Ready(Some(arrival)) = self.arrivals.poll_recv(cx) else { return Poll::Pending };
-        let (keys, seen) = (self.keys.clone(), self.seen.clone());
-        let upgrade = async move {
-            let _pending = arrival.pending;
-            Ok(link(noise::answer(arrival.pipe, &keys, &seen).await?, yamux::Mode::Server))
-        }
-        .boxed();
+        let Poll::Ready(Some(pipe)) = self.arrivals.poll_recv(cx) else { return Poll::Pending };
+        let (keys, seen, pending) = (self.keys.clone(), self.seen.clone(), self.pending.clone());
+        let upgrade =
+            async move { Ok(link(pending.run(noise::answer(pipe, &keys, &seen)).await?, yamux::Mode::Server)) }.boxed();
         let (local_addr, send_back_addr) = (arrivals_address(), arrivals_address());
         Poll::Ready(TransportEvent::Incoming { listener_id, upgrade, local_addr, send_back_addr })
     }

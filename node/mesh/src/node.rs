@@ -1,0 +1,349 @@
+//! A running node: its links, whom it dials, and a contact on each link. It decides when to dial; what is said there
+//! is the contact's.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, RwLock};
+use std::time::{Duration, Instant};
+
+use ijwi_protocol::campaign::RelayInfo;
+use ijwi_protocol::contact::Side;
+use ijwi_protocol::ids::{CampaignId, RelayId};
+use tokio::sync::{mpsc, watch};
+use tracing::debug;
+
+use crate::beacon::{Announcement, Beacon, BeaconNonce, Sighting};
+use crate::clock::Clock;
+use crate::driver::{End, drive};
+use crate::keeper::{Ended, Keeper};
+use crate::swarm::{Config, Dial, Event as LinkEvent, Events, LinkKeys, Node, ReplayCache, Stream, StreamKind};
+
+/// How long a link identity and its beacon nonce last.
+const SLOT: Duration = Duration::from_secs(15 * 60);
+/// How long the links of the slot before go on.
+const DRAIN: Duration = Duration::from_secs(5 * 60);
+/// Waits between two dials of the same address; they double.
+const REDIAL_FIRST: Duration = Duration::from_millis(500);
+const REDIAL_MAX: Duration = Duration::from_secs(30);
+/// A device whose beacon we saw this often without a link from it may not hear ours.
+const SIGHTINGS_BEFORE_DIAL: u32 = 3;
+/// Devices nearby that are remembered in one slot.
+const SIGHTED_MAX: usize = 256;
+
+/// Who a node is on its links.
+#[derive(Clone)]
+pub enum Identity {
+    /// A device or desk of a campaign: a fresh identity in each slot.
+    Device {
+        /// The campaign.
+        campaign: CampaignId,
+        /// What devices find each other by.
+        discovery_key: [u8; 32],
+    },
+    /// A relay: its X25519 secret.
+    Relay {
+        /// The campaign.
+        campaign: CampaignId,
+        /// The secret whose public half is in the bundle.
+        secret: zeroize::Zeroizing<[u8; 32]>,
+    },
+}
+
+/// What a node does.
+#[derive(Clone)]
+pub struct Plan {
+    /// Who it is.
+    pub identity: Identity,
+    /// TCP addresses to listen on.
+    pub listen: Vec<SocketAddr>,
+    /// Devices to dial as well, by hand.
+    pub peers: Vec<SocketAddr>,
+    /// Relays to dial.
+    pub relays: Vec<RelayInfo>,
+    /// Seconds between two contacts with a relay.
+    pub poll: Duration,
+    /// Whether to find devices on the local network, and be found.
+    pub beacon: bool,
+}
+
+/// What happened, for who watches. It names nobody.
+#[derive(Clone, Debug)]
+pub enum Happened {
+    /// The node listens here.
+    Listening(SocketAddr),
+    /// A contact began: its number in this process.
+    Began(u64),
+    /// A contact is over.
+    Ended(u64, End, Ended),
+    /// A relay could not be reached.
+    RelayUnreachable(RelayId),
+}
+
+/// Runs a node until `stop` turns true; its contacts end then, what they stored is durable.
+///
+/// # Errors
+/// When an address can't be listened on.
+pub async fn run(
+    plan: Plan,
+    keeper: Arc<dyn Keeper>,
+    clock: Clock,
+    happened: mpsc::Sender<Happened>,
+    mut stop: watch::Receiver<bool>,
+) -> io::Result<()> {
+    let seen = ReplayCache::new();
+    let mut nonce = BeaconNonce::random();
+    let (node, events) = start(&plan.identity, plan.listen.clone(), nonce, None, &seen)?;
+    let bound: Vec<_> = node.listening().to_vec();
+    for address in &bound {
+        happened.send(Happened::Listening(*address)).await.ok();
+    }
+    let (running, running_tasks) = mpsc::channel(1);
+    let shared = Arc::new(Shared {
+        node: RwLock::new(Arc::new(node)),
+        keeper,
+        clock,
+        happened,
+        stop: stop.clone(),
+        contacts: AtomicU64::new(0),
+        answering: AtomicUsize::new(0),
+        dialing: Arc::default(),
+        _running: running,
+    });
+    tokio::spawn(answer(Arc::clone(&shared), events));
+    for peer in plan.peers.clone() {
+        tokio::spawn(keep_dialing(Arc::clone(&shared), Target::Peer(peer), REDIAL_MAX));
+    }
+    for relay in plan.relays.clone() {
+        tokio::spawn(keep_dialing(Arc::clone(&shared), Target::Relay(relay), plan.poll));
+    }
+
+    let discovery = match (&plan.identity, plan.beacon) {
+        (Identity::Device { discovery_key, .. }, true) => Some(Beacon::start(discovery_key)),
+        _ => None,
+    };
+    let (beacon, mut sightings) = discovery.unzip();
+    let announce = |nonce| {
+        let port = bound.first().map(SocketAddr::port);
+        let announcement = port.map(|port| Announcement { nonce, port });
+        beacon.iter().for_each(|beacon| beacon.announce(announcement));
+    };
+    announce(nonce);
+
+    let mut nearby = Nearby { busy: Arc::clone(&shared.dialing), seen: BTreeMap::new() };
+    let mut slot_end = tokio::time::Instant::now() + SLOT;
+    loop {
+        tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => break,
+            sighting = next_sighting(&mut sightings) => {
+                if nearby.is_due(sighting, nonce, shared.answering.load(Ordering::Relaxed) > 0) {
+                    tokio::spawn(dial_sighted(Arc::clone(&shared), sighting));
+                }
+            }
+            () = tokio::time::sleep_until(slot_end), if matches!(plan.identity, Identity::Device { .. }) => {
+                slot_end += SLOT;
+                let previous = core::mem::replace(&mut nonce, BeaconNonce::random());
+                nearby.seen.clear();
+                renew(&shared, &plan, &bound, nonce, previous, &seen).await?;
+                announce(nonce);
+            }
+        }
+    }
+    // Each contact holds a sender; when the last is over the channel ends.
+    drop(shared);
+    let mut running_tasks = running_tasks;
+    tokio::time::timeout(DRAIN, running_tasks.recv()).await.ok();
+    Ok(())
+}
+
+struct Shared {
+    node: RwLock<Arc<Node>>,
+    keeper: Arc<dyn Keeper>,
+    clock: Clock,
+    happened: mpsc::Sender<Happened>,
+    stop: watch::Receiver<bool>,
+    contacts: AtomicU64,
+    /// Contacts that others opened and that go on.
+    answering: AtomicUsize,
+    /// Devices nearby with which a contact goes on that we opened.
+    dialing: Arc<Mutex<BTreeSet<BeaconNonce>>>,
+    _running: mpsc::Sender<()>,
+}
+
+impl Shared {
+    fn node(&self) -> Arc<Node> {
+        Arc::clone(&self.node.read().expect("no thread panics with the node"))
+    }
+
+    async fn contact(&self, stream: Stream, side: Side, relay: Option<RelayId>) -> (End, Ended) {
+        let number = self.contacts.fetch_add(1, Ordering::Relaxed);
+        self.happened.send(Happened::Began(number)).await.ok();
+        let keeper = Arc::clone(&self.keeper);
+        let (end, ended) = drive(stream, side, keeper, relay, self.clock, self.stop.clone()).await;
+        if let Some(breach) = end.breach() {
+            debug!(%breach, "a peer was dropped");
+        }
+        self.happened.send(Happened::Ended(number, end, ended.clone())).await.ok();
+        (end, ended)
+    }
+}
+
+fn start(
+    identity: &Identity,
+    listen: Vec<SocketAddr>,
+    present: BeaconNonce,
+    previous: Option<BeaconNonce>,
+    seen: &ReplayCache,
+) -> io::Result<(Node, Events)> {
+    Node::start(match identity {
+        Identity::Device { campaign, discovery_key } => {
+            Config::device(LinkKeys::device(*campaign, discovery_key, present, previous), listen, seen.clone())
+        }
+        Identity::Relay { campaign, secret } => {
+            Config::relay(LinkKeys::relay(*campaign, secret), listen, seen.clone())
+        }
+    })
+}
+
+/// A new slot: a new link identity on the same ports; the old one's links drain.
+async fn renew(
+    shared: &Arc<Shared>,
+    plan: &Plan,
+    bound: &[SocketAddr],
+    nonce: BeaconNonce,
+    previous: BeaconNonce,
+    seen: &ReplayCache,
+) -> io::Result<()> {
+    let old = shared.node();
+    old.stop_listening().await;
+    let (node, events) = start(&plan.identity, bound.to_vec(), nonce, Some(previous), seen)?;
+    *shared.node.write().expect("no thread panics with the node") = Arc::new(node);
+    tokio::spawn(answer(Arc::clone(shared), events));
+    tokio::spawn(async move {
+        tokio::time::sleep(DRAIN).await;
+        drop(old);
+    });
+    Ok(())
+}
+
+/// Answers the contacts that others open.
+async fn answer(shared: Arc<Shared>, mut events: Events) {
+    let mut stop = shared.stop.clone();
+    loop {
+        let event = tokio::select! {
+            event = events.next() => event,
+            _ = stop.wait_for(|stop| *stop) => return,
+        };
+        match event {
+            Some(LinkEvent::Stream(stream)) if stream.kind() == StreamKind::Contact => {
+                let shared = Arc::clone(&shared);
+                tokio::spawn(async move {
+                    shared.answering.fetch_add(1, Ordering::Relaxed);
+                    shared.contact(stream, Side::Answerer, None).await;
+                    shared.answering.fetch_sub(1, Ordering::Relaxed);
+                });
+            }
+            Some(_) => {}
+            None => return,
+        }
+    }
+}
+
+enum Target {
+    Peer(SocketAddr),
+    Relay(RelayInfo),
+}
+
+/// Dials the same target again and again: soon after a failure, later and later; after a contact when `again` is over.
+async fn keep_dialing(shared: Arc<Shared>, target: Target, again: Duration) {
+    let mut stop = shared.stop.clone();
+    let mut wait = REDIAL_FIRST;
+    loop {
+        let began = Instant::now();
+        let (reached, relay) = match &target {
+            Target::Peer(addr) => {
+                let dial = Dial::Nearby { addr: *addr, nonce: BeaconNonce::BY_HAND };
+                (dial_to_end(&shared, dial, None).await, None)
+            }
+            Target::Relay(relay) => (dial_relay(&shared, relay).await, Some(relay.id())),
+        };
+        if !reached && let Some(relay) = relay {
+            shared.happened.send(Happened::RelayUnreachable(relay)).await.ok();
+        }
+        // A contact that lasted ended because it had to; one that broke at once should not be tried in a loop.
+        wait = if reached && began.elapsed() > REDIAL_FIRST { REDIAL_FIRST.min(again) } else { (wait * 2).min(REDIAL_MAX) };
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            _ = stop.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
+async fn dial_relay(shared: &Arc<Shared>, relay: &RelayInfo) -> bool {
+    for address in &relay.addresses {
+        let Ok(resolved) = tokio::net::lookup_host(address).await else { continue };
+        for addr in resolved {
+            let dial = Dial::Relay { addr, relay_static: relay.link_key };
+            if dial_to_end(shared, dial, Some(relay.id())).await {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+async fn dial_sighted(shared: Arc<Shared>, sighting: Sighting) {
+    let Sighting { addr, nonce } = sighting;
+    let dialing = || shared.dialing.lock().expect("no thread panics with the set");
+    if dialing().insert(nonce) {
+        dial_to_end(&shared, Dial::Nearby { addr, nonce }, None).await;
+        dialing().remove(&nonce);
+    }
+}
+
+/// Dials, and runs the contact to its end. Whether there was one.
+async fn dial_to_end(shared: &Arc<Shared>, dial: Dial, relay: Option<RelayId>) -> bool {
+    let node = shared.node();
+    let link = match node.dial(dial).await {
+        Ok(link) => link,
+        Err(error) => {
+            debug!(%error, "a dial brought no link");
+            return false;
+        }
+    };
+    let Ok(stream) = node.open(link, StreamKind::Contact).await else { return false };
+    shared.contact(stream, Side::Opener, relay).await;
+    node.close(link).await;
+    true
+}
+
+async fn next_sighting(sightings: &mut Option<crate::beacon::Sightings>) -> Sighting {
+    match sightings {
+        Some(sightings) => match sightings.next().await {
+            Some(sighting) => sighting,
+            None => core::future::pending().await,
+        },
+        None => core::future::pending().await,
+    }
+}
+
+/// Whom we saw in this slot.
+struct Nearby {
+    busy: Arc<Mutex<BTreeSet<BeaconNonce>>>,
+    seen: BTreeMap<BeaconNonce, u32>,
+}
+
+impl Nearby {
+    /// Of two devices that see each other the one with the lesser nonce dials. The other dials too when the first does
+    /// not seem to hear it. Sightings come about every 30 seconds, so that a lost contact is begun anew by then.
+    fn is_due(&mut self, sighting: Sighting, own: BeaconNonce, is_answering: bool) -> bool {
+        if self.seen.len() >= SIGHTED_MAX && !self.seen.contains_key(&sighting.nonce) {
+            return false;
+        }
+        let count = self.seen.entry(sighting.nonce).or_default();
+        *count += 1;
+        let is_ours = own < sighting.nonce || (*count >= SIGHTINGS_BEFORE_DIAL && !is_answering);
+        is_ours && !self.busy.lock().expect("no thread panics with the set").contains(&sighting.nonce)
+    }
+}
