@@ -2,6 +2,7 @@
 //! that follows.
 
 mod answers;
+mod builtin;
 mod content;
 mod filing;
 mod form;
@@ -10,6 +11,7 @@ mod reply;
 mod scope;
 
 pub use answers::{Answer, AnswersError, check_answers};
+pub use builtin::builtin_form;
 pub use content::{Attachment, AttachmentSeed, Confirmation, Content, FollowUp, Media, Reply, Report, Withdrawal};
 pub use filing::{Conversation, Filing, FilingError};
 pub use form::{Choice, Form, FormHash, Kind, Question};

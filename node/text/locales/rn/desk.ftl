@@ -1,0 +1,102 @@
+# For review by native speakers.
+# The pages of a recipient's desk.
+
+## Every page
+
+desk-title = Ibiro vya Ijwi
+desk-of = Ibiro vya { $name }
+desk-skip = Ja ku birimwo
+desk-language = Ururimi
+desk-language-set = Hindura ururimi
+desk-back = Subira ku zashitse
+desk-footer = Ibibitswe hano vyose vyugawe kuri iyi nyabwonko. Ugara ekra igihe ugiye.
+desk-page-missing = Uru rupapuro ntirubaho.
+desk-page-old = Uru rupapuro rwamaze igihe kirekire rwuguruye. Nta na kimwe carungitswe. Subira ugerageze.
+
+## Signing in and out
+
+desk-sign-in = Injira
+desk-passphrase = Ijambo kabanga
+desk-passphrase-wrong = Iryo jambo kabanga si ryo.
+desk-passphrase-wrong-hint = Raba indome nkuru n'ururimi rwa klaviye, usubire ugerageze.
+desk-sign-out = Sohoka
+desk-signed-out = Wasohotse. Vyose vyugawe.
+
+## Inbox
+
+desk-inbox = Izashitse
+desk-inbox-caption = Raporo, izihutirwa kuruta imbere
+desk-state = Aho igeze
+desk-state-new = Nshasha
+desk-state-opened = Yuguruwe
+desk-state-answered = Yishuwe
+desk-state-withdrawn = Yasubijwe inyuma
+desk-count-new = Raporo nshasha: { $count }
+desk-empty = Nta raporo irashika.
+desk-empty-hint = Ibi biro birabaza umuhuza kenshi. Ivyawe bizoboneka hano ubwavyo; birashobora gufata imisi.
+desk-received = Yakiriwe
+desk-needs = Imfashanyo ishakwa
+desk-when = Igihe giheze
+desk-urgency = Ukwihutirwa
+desk-urgency-72h = Mu masaha 72
+desk-urgency-72h-hint = Gukinga umugera wa SIDA n'imbanyi vyihuta biracashoboka.
+desk-urgency-120h = Mu masaha 120
+desk-urgency-120h-hint = Gukinga imbanyi vyihuta biracashoboka.
+desk-urgency-later = Inyuma y'aho
+desk-urgency-unknown = Ntivyavuzwe
+
+## A report
+
+desk-report = Raporo
+desk-report-number = Raporo ya { $number }
+desk-received-on = Yakiriwe igenekerezo { $day }
+desk-sealed-on = Yugawe igenekerezo { $day }
+desk-report-language = Uwanditse asoma { $language }.
+desk-answers-caption = Ibibazo n'inyishu
+desk-question = Ikibazo
+desk-answer = Inyishu
+desk-not-answered = Nta nyishu yatanzwe
+desk-not-for-you = Si wewe bigenewe
+desk-first-account = Inkuru ya mbere, si intahe yo muri sentare
+desk-child = Gukingira umwana
+desk-child-hint = Uwo vyashikiye ari munsi y'imyaka 18. Kurikiza amategeko yanyu yo gukingira abana.
+desk-withdrawn = Uwanditse iyi raporo yayisubije inyuma.
+desk-withdrawn-hint = Ntubandanye kuyikurikirana, kandi ntugire uwo uyiha.
+desk-form-unknown = Iyi raporo yanditswe kw'ifishi ibi biro bitararonka. Izosomeka dosiye nshasha y'umugambi ishitse.
+
+## What goes with a report
+
+desk-attachments = Ivyometseko
+desk-photo = Ifoto
+desk-photo-alt = Ifoto yazananye n'iyi raporo
+desk-file = Dosiye
+desk-size = kB { $kilobytes }
+desk-attachment-on-its-way = Iri mu nzira. Ntibizwi igitigiri c'ibice bitarashika.
+desk-attachment-pieces = Iri mu nzira: ibice { $held } kuri { $needed } vyarashitse.
+desk-attachment-damaged = Icashitse si co raporo ivuga. Ntukigire ikimenyamenya.
+desk-save-file = Bika dosiye
+
+## Conversation
+
+desk-conversation = Ikiyago
+desk-from-author = Bivuye ku wanditse
+desk-from-you = Bivuye kuri wewe
+desk-reply = Inyishu yawe
+desk-reply-hint = Uwanditse ni we wenyene ayugurura, mugabo abandi boshobora kubona ekra: ntugire uwo uvuga izina, wandike neza kandi mu majambo make.
+desk-reply-send = Rungika inyishu
+desk-reply-sealed = Inyishu yawe yugawe. Igenda umuhuza abonetse.
+desk-reply-empty = Banza wandike ikintu.
+desk-reply-long = Inyishu ni ndende cane: indome { $characters }, ntizirenge { $max }.
+desk-reply-waiting = Irarindiriye umuhuza
+desk-reply-handed = Yashikirijwe umuhuza
+desk-reply-none-wanted = Uwanditse ntashaka inyishu.
+desk-confirmation-waiting = Uwanditse azomenyeshwa ko iyi raporo yuguruwe. Ubutumwa burarindiriye umuhuza.
+desk-confirmation-sent = Igenekerezo { $day } uwanditse yararungikiwe ubutumwa ko iyi raporo yuguruwe.
+
+## Status
+
+desk-status = Uko ibiro vyifashe
+desk-status-relay = Igihe umuhuza aheruka kuboneka: { $time }
+desk-status-relay-never = Umuhuza ntaraboneka na rimwe
+desk-status-collected = Amabahasha yafashwe: { $count }
+desk-status-opened = Ayuguruwe: { $count }
