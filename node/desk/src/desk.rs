@@ -60,6 +60,25 @@ pub(crate) struct State {
     pub(crate) last_contact: Option<Instant>,
 }
 
+/// How far a desk is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Envelopes collected.
+    pub collected: u64,
+    /// Those of them that were opened.
+    pub opened: u64,
+    /// Reports.
+    pub reports: usize,
+    /// Reports whose attachments are all here.
+    pub whole: usize,
+    /// Reports that were answered.
+    pub answered: usize,
+    /// *Down* envelopes that no relay has yet.
+    pub waiting: usize,
+    /// Entries of the relays' logs that the desk has not signed for, as far as the relays know.
+    pub unsigned: u64,
+}
+
 /// Why an answer can't be sealed.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -104,7 +123,7 @@ impl Desk {
         forms.keep(&*store, active.bundle.form()).map_err(DeskError::Store)?;
 
         let (mut untried, mut collected, mut opened) = (VecDeque::new(), 0, 0);
-        store
+        let _ = store
             .scan(Tree::Metas, &mut |key, bytes| {
                 if let (Ok(id), Ok(meta)) = (key.try_into(), codec::decode::<Collected, 256>(&bytes)) {
                     collected += 1;
@@ -116,20 +135,9 @@ impl Desk {
                 true
             })
             .map_err(DeskError::Store)?;
-        let (mut cases, mut by_object) = (BTreeMap::new(), BTreeMap::new());
-        store
-            .scan(Tree::Cases, &mut |key, bytes| {
-                if key.len() == 4
-                    && let Ok(case) = codec::decode::<CaseRecord, { 256 * 1024 }>(&bytes)
-                {
-                    by_object.insert(case.object, case.number);
-                    cases.insert(case.number, case);
-                }
-                true
-            })
-            .map_err(DeskError::Store)?;
+        let (cases, by_object) = load_cases(&*store).map_err(DeskError::Store)?;
         let mut outbox = BTreeMap::new();
-        store
+        let _ = store
             .scan(Tree::Outbox, &mut |_, bytes| {
                 if let Ok(envelope) = Envelope::parse(&bytes) {
                     let offer = offer_of(&envelope);
@@ -162,6 +170,32 @@ impl Desk {
         Arc::clone(&self.lock().active.bundle)
     }
 
+    /// How far it is.
+    pub fn counts(&self) -> Counts {
+        let state = self.lock();
+        let cases = || state.cases.values();
+        Counts {
+            collected: state.collected,
+            opened: state.opened,
+            reports: state.cases.len(),
+            whole: cases().filter(|case| case.attachments.iter().all(|attachment| attachment.whole)).count(),
+            answered: cases().filter(|case| case.answered).count(),
+            waiting: state.outbox.len(),
+            unsigned: state.ledger.unsigned(),
+        }
+    }
+
+    /// Its folder.
+    pub fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// After a commit that failed: what is remembered is what is written.
+    pub(crate) fn reload(&self, state: &mut State) -> Result<(), StoreError> {
+        (state.cases, state.by_object) = load_cases(&*self.store)?;
+        Ok(())
+    }
+
     /// Its recipient id.
     pub fn id(&self) -> RecipientId {
         self.lock().secrets.id()
@@ -182,7 +216,10 @@ impl Desk {
         let case = state.cases.get_mut(&number).ok_or(PostError::NotWanted)?;
         case.answered = true;
         batch.put(Tree::Cases, &number.to_be_bytes(), codec::encode(case));
-        self.store.commit(batch).map_err(PostError::Store)?;
+        if let Err(error) = self.store.commit(batch) {
+            self.reload(&mut state).map_err(PostError::Store)?;
+            return Err(PostError::Store(error));
+        }
         self.posted(&mut state, offers);
         Ok(())
     }
@@ -243,6 +280,22 @@ impl Desk {
         // The latest first: nearly everything is sealed in the weeks before it is collected.
         weeks.rev().flat_map(|week| state.secrets.chains().secrets(week).collect::<Vec<_>>()).collect()
     }
+}
+
+type Cases = (BTreeMap<u32, CaseRecord>, BTreeMap<ObjectId, u32>);
+
+fn load_cases(store: &dyn Store) -> Result<Cases, StoreError> {
+    let (mut cases, mut by_object) = (BTreeMap::new(), BTreeMap::new());
+    let _ = store.scan(Tree::Cases, &mut |key, bytes| {
+        if key.len() == 4
+            && let Ok(case) = codec::decode::<CaseRecord, { 256 * 1024 }>(&bytes)
+        {
+            by_object.insert(case.object, case.number);
+            cases.insert(case.number, case);
+        }
+        true
+    })?;
+    Ok((cases, by_object))
 }
 
 /// Seals with stamps that the desk issues to itself: it holds the campaign's *down* key.

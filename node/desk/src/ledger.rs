@@ -144,6 +144,14 @@ impl Ledger {
         new
     }
 
+    /// Entries of the logs for which no relay is known to have our signature.
+    pub(crate) fn unsigned(&self) -> u64 {
+        let arrived = self.ours.values().filter(|(_, arrived)| *arrived).map(|(signature, _)| signature.receipt);
+        let signed: usize =
+            arrived.filter_map(|hash| self.receipts.get(&hash)).map(|receipt| receipt.body.ids.len()).sum();
+        (self.leaves.len() - signed.min(self.leaves.len())) as u64
+    }
+
     /// Our signatures that no relay is known to have.
     pub(crate) fn unsent(&self) -> Vec<NewsId> {
         self.ours.iter().filter(|(_, (_, arrived))| !arrived).map(|(id, _)| *id).collect()

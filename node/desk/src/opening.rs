@@ -82,7 +82,10 @@ impl Desk {
                 }
             }
         }
-        self.store.commit(batch)?;
+        if let Err(error) = self.store.commit(batch) {
+            self.reload(state)?;
+            return Err(error);
+        }
         if !offers.is_empty() {
             self.posted(state, offers);
         }

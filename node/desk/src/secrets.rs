@@ -115,8 +115,7 @@ impl Secrets {
     /// [`SecretsError::None`], [`SecretsError::Passphrase`], [`SecretsError::Home`].
     pub fn open(home: &Home, passphrase: &str) -> Result<Self, SecretsError> {
         let sealed = home.read(FILE)?.ok_or(SecretsError::None)?;
-        let (pass_key, plain) =
-            PassKey::open(passphrase, b"", PURPOSE, &sealed).ok_or(SecretsError::Passphrase)?;
+        let (pass_key, plain) = PassKey::open(passphrase, b"", PURPOSE, &sealed).ok_or(SecretsError::Passphrase)?;
         let content = codec::decode::<Content, FILE_MEMORY_MAX>(&plain).map_err(|_| SecretsError::Passphrase)?;
         Ok(Self { pass_key, content })
     }

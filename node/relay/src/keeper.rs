@@ -76,11 +76,7 @@ impl Relay {
 
     /// What it holds.
     pub fn counts(&self) -> Counts {
-        Counts {
-            up: self.log.size(Direction::Up),
-            down: self.log.size(Direction::Down),
-            news: self.log.news_size(),
-        }
+        Counts { up: self.log.size(Direction::Up), down: self.log.size(Direction::Down), news: self.log.news_size() }
     }
 
     /// Removes what is over. Called at the start, with a new bundle, and daily.

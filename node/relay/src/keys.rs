@@ -19,6 +19,14 @@ pub struct RelayKeys {
 }
 
 impl RelayKeys {
+    /// Whether a relay lives in this folder.
+    ///
+    /// # Errors
+    /// [`HomeError`].
+    pub fn exist(home: &Home) -> Result<bool, HomeError> {
+        Ok(home.read(SIGNING)?.is_some())
+    }
+
     /// Reads the folder's keys, or makes them.
     ///
     /// # Errors

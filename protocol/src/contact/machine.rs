@@ -234,6 +234,16 @@ impl Contact {
         }
     }
 
+    /// Whether both sides have nothing more for each other at the moment; on a long link that may change.
+    pub fn is_settled(&self) -> bool {
+        match &self.phase {
+            Phase::WithDevice { .. } => self.finished.we && self.finished.they && self.is_idle(),
+            Phase::WithRelay { poll_at, .. } => poll_at.is_some() && self.is_idle(),
+            Phase::AsRelay { .. } | Phase::ExpectHello => false,
+            Phase::Over => true,
+        }
+    }
+
     fn dispatch(&mut self, frame: Frame) -> Result<(), Breach> {
         if matches!(frame, Frame::Envelope(_) | Frame::News(_) | Frame::Part { .. } | Frame::WantPart { .. }) {
             self.finished.they = false;
