@@ -467,10 +467,8 @@ impl Contact {
     fn advance_idle(&mut self, now: Instant) {
         match &mut self.phase {
             Phase::WithRelay { poll_at, .. } if self.view.link == LinkKind::Long => {
-                if poll_at.is_none() {
-                    let seconds = u64::from(self.view.bundle.policy().poll_seconds);
-                    *poll_at = Some(now + core::time::Duration::from_secs(seconds));
-                }
+                let seconds = u64::from(self.view.bundle.policy().poll_seconds);
+                poll_at.get_or_insert(now + core::time::Duration::from_secs(seconds));
             }
             Phase::WithRelay { .. } => self.end(Why::Complete),
             Phase::WithDevice { .. } if !self.finished.we => {
