@@ -466,13 +466,11 @@ impl Contact {
 
     fn advance_idle(&mut self, now: Instant) {
         match &mut self.phase {
-            Phase::WithRelay { poll_at, .. } if self.view.link == LinkKind::Long => {
-                if poll_at.is_none() {
-                    let seconds = u64::from(self.view.bundle.policy().poll_seconds);
-                    *poll_at = Some(now + core::time::Duration::from_secs(seconds));
-                }
+            Phase::WithRelay { .. } if self.view.link == LinkKind::Short => self.end(Why::Complete),
+            Phase::WithRelay { poll_at: poll_at @ None, .. } => {
+                let seconds = u64::from(self.view.bundle.policy().poll_seconds);
+                *poll_at = Some(now + core::time::Duration::from_secs(seconds));
             }
-            Phase::WithRelay { .. } => self.end(Why::Complete),
             Phase::WithDevice { .. } if !self.finished.we => {
                 self.finished.we = true;
                 self.out.push_back(Output::Send(Frame::Finished));

@@ -59,7 +59,7 @@ pub(crate) fn run(command: StampsCommand, ui: &Ui, clock: Clock) -> Result<Outco
         StampsCommand::Accept { dir, answer } => {
             let device = open_device(&dir.dir, ui, clock)?;
             let answer: StampAnswer = cards::read(&answer, StampAnswer::MAGIC)?;
-            let count = device.stamps()?.accept(device.home(), &*device.active()?.bundle, &answer)?;
+            let count = device.stamps()?.accept(device.home(), &device.active()?.bundle, &answer)?;
             ui.say("cli-stamps-added", &[("count", count.into())], serde_json::json!({ "added": count }));
         }
         StampsCommand::Count { dir } => {
