@@ -72,6 +72,7 @@ async function visit(name, settings) {
   await picture("inbox");
   await page.click(".menu summary");
   await picture("menu");
+  await page.click(".menu summary");
 
   if (await page.locator(".case").count() === 0) {
     fail("there is no report to open");
