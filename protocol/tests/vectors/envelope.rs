@@ -76,7 +76,7 @@ fn envelope_vectors_hold() {
         ),
         ("content", hex(&*content.to_bytes())),
         ("packed", hex(&*packed)),
-        ("payload", hex(&*payload)),
+        ("payload", hex(*payload)),
         ("envelope", hex(envelope.bytes())),
         ("id", hex(verified.id().0)),
         ("content_hash", hex(verified.content_hash().0)),

@@ -35,7 +35,7 @@ fn cut(packed: Vec<u8>) -> Json {
     object([
         ("object", hex(id.0)),
         ("packed", hex(packed)),
-        ("payloads", list(pieces.iter().map(|piece| hex(&*piece.emit())))),
+        ("payloads", list(pieces.iter().map(|piece| hex(*piece.emit())))),
     ])
 }
 
@@ -55,7 +55,7 @@ fn wrong_payloads() -> Vec<Json> {
             let count = if at == 0 { 1 } else { 4 };
             payload[at..at + count].copy_from_slice(&bytes[..count]);
             assert!(Piece::parse(&payload).is_err(), "{name}");
-            object([("name", text(name)), ("payload", hex(&*payload))])
+            object([("name", text(name)), ("payload", hex(*payload))])
         })
         .collect()
 }
