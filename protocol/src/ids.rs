@@ -59,6 +59,20 @@ id!(
     NewsId, 16, 2
 );
 
+impl RecipientId {
+    /// Of an identity key.
+    pub fn of(identity: &[u8; 32]) -> Self {
+        Self(sha256_16(&[b"ijwi/recipient/1", identity]))
+    }
+}
+
+impl RelayId {
+    /// Of a relay's signing key.
+    pub fn of(key: &[u8; 32]) -> Self {
+        Self(sha256_16(&[b"ijwi/relay/1", key]))
+    }
+}
+
 /// SHA-256 over the parts in their order, without separators: callers put fixed-size parts or a label first.
 pub fn sha256(parts: &[&[u8]]) -> [u8; 32] {
     let mut hash = Sha256::new();

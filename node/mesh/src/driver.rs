@@ -16,6 +16,7 @@ use tokio::task::JoinHandle;
 use crate::clock::Clock;
 use crate::keeper::{Arrival, Ended, Keeper};
 use crate::seed::random_bytes;
+use crate::stop::stopped;
 
 /// Bytes that are read at once.
 const READ_BYTES: usize = 64 * 1024;
@@ -45,7 +46,8 @@ impl End {
     }
 }
 
-/// Runs a contact to its end. `stop` turning true ends it.
+/// Runs a contact to its end. `stop` turning true ends it. `settled` is told each time that both sides have nothing more
+/// for each other.
 pub async fn drive<S>(
     stream: S,
     side: Side,
@@ -53,6 +55,7 @@ pub async fn drive<S>(
     relay: Option<RelayId>,
     clock: Clock,
     mut stop: watch::Receiver<bool>,
+    settled: impl FnMut(&Ended) + Send,
 ) -> (End, Ended)
 where
     S: AsyncRead + AsyncWrite + Unpin,
@@ -77,8 +80,8 @@ where
         ended: Ended { peer: None, relay, handed: 0, kept: 0 },
     };
     let end = tokio::select! {
-        end = run.run() => end.unwrap_or(End::LinkEnded),
-        _ = stop.wait_for(|stop| *stop) => End::Stopped,
+        end = run.run(settled) => end.unwrap_or(End::LinkEnded),
+        () = stopped(&mut stop) => End::Stopped,
     };
     // What is being stored is stored, whether or not the peer hears of it.
     if let Some(storing) = run.storing.take() {
@@ -110,8 +113,9 @@ struct Run<S> {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
-    async fn run(&mut self) -> io::Result<End> {
+    async fn run(&mut self, mut settled: impl FnMut(&Ended) + Send) -> io::Result<End> {
         let mut buffer = vec![0; READ_BYTES];
+        let mut was_settled = false;
         loop {
             let wake = match self.drain().await? {
                 Drained::Wake(at) => at,
@@ -127,6 +131,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
                 continue;
             }
             self.flush().await?;
+            let is_settled = self.contact.is_settled() && self.to_store.is_empty() && self.storing.is_none();
+            if is_settled && !was_settled {
+                settled(&self.ended);
+            }
+            was_settled = is_settled;
             if self.storing.is_none() && !self.to_store.is_empty() {
                 let (keeper, envelopes) = (Arc::clone(&self.keeper), core::mem::take(&mut self.to_store));
                 self.storing = Some(tokio::task::spawn_blocking(move || keeper.store(envelopes)));

@@ -18,6 +18,7 @@ use crate::beacon::{Announcement, Beacon, BeaconNonce, Sighting};
 use crate::clock::Clock;
 use crate::driver::{End, drive};
 use crate::keeper::{Ended, Keeper};
+use crate::stop::stopped;
 use crate::swarm::{Config, Dial, Event as LinkEvent, Events, LinkKeys, Node, ReplayCache, Stream, StreamKind};
 
 /// How long a link identity and its beacon nonce last.
@@ -75,6 +76,8 @@ pub enum Happened {
     Listening(SocketAddr),
     /// A contact began: its number in this process.
     Began(u64),
+    /// Both sides of a contact have nothing more for each other at the moment.
+    Settled(u64, Ended),
     /// A contact is over.
     Ended(u64, End, Ended),
     /// A relay could not be reached.
@@ -135,7 +138,7 @@ pub async fn run(
     let mut slot_end = tokio::time::Instant::now() + SLOT;
     loop {
         tokio::select! {
-            _ = stop.wait_for(|stop| *stop) => break,
+            () = stopped(&mut stop) => break,
             sighting = next_sighting(&mut sightings) => {
                 if nearby.is_due(sighting, nonce, shared.answering.load(Ordering::Relaxed) > 0) {
                     tokio::spawn(dial_sighted(Arc::clone(&shared), sighting));
@@ -180,7 +183,10 @@ impl Shared {
         let number = self.contacts.fetch_add(1, Ordering::Relaxed);
         self.happened.send(Happened::Began(number)).await.ok();
         let keeper = Arc::clone(&self.keeper);
-        let (end, ended) = drive(stream, side, keeper, relay, self.clock, self.stop.clone()).await;
+        let told = self.happened.clone();
+        // Who does not keep up with what happens misses some of it.
+        let settled = move |ended: &Ended| drop(told.try_send(Happened::Settled(number, ended.clone())));
+        let (end, ended) = drive(stream, side, keeper, relay, self.clock, self.stop.clone(), settled).await;
         if let Some(breach) = end.breach() {
             debug!(%breach, "a peer was dropped");
         }
@@ -231,7 +237,7 @@ async fn answer(shared: Arc<Shared>, mut events: Events) {
     loop {
         let event = tokio::select! {
             event = events.next() => event,
-            _ = stop.wait_for(|stop| *stop) => return,
+            () = stopped(&mut stop) => return,
         };
         match event {
             Some(LinkEvent::Stream(stream)) if stream.kind() == StreamKind::Contact => {
@@ -277,7 +283,7 @@ async fn keep_dialing(shared: Arc<Shared>, target: Target, again: Duration) {
         };
         tokio::select! {
             () = tokio::time::sleep(wait) => {}
-            _ = stop.wait_for(|stop| *stop) => return,
+            () = stopped(&mut stop) => return,
         }
     }
 }

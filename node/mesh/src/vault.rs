@@ -3,7 +3,9 @@
 
 use bincode::{Decode, Encode};
 use ijwi_protocol::codec;
+use ijwi_protocol::ids::RecipientId;
 use ijwi_protocol::report::Conversation;
+use ijwi_protocol::time::Day;
 use zeroize::Zeroizing;
 
 use crate::home::{Home, HomeError};
@@ -22,7 +24,27 @@ const LENGTH_BYTES: usize = 4;
 #[derive(Default, Encode, Decode)]
 pub struct Vault {
     /// The conversations, the oldest first.
-    pub conversations: Vec<Conversation>,
+    pub kept: Vec<Kept>,
+}
+
+/// A conversation, with what came of it: the keys of what was read are erased, so the words are kept.
+#[derive(Encode, Decode)]
+pub struct Kept {
+    /// Its keys.
+    pub conversation: Conversation,
+    /// What came, in order.
+    pub received: Vec<Received>,
+}
+
+/// What came from a recipient.
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Received {
+    /// Who wrote it.
+    pub from: RecipientId,
+    /// The desk's day.
+    pub day: Day,
+    /// Its words; nothing when it only says that the report was opened.
+    pub text: Option<String>,
 }
 
 /// Why a vault can't be opened or saved.
@@ -74,6 +96,12 @@ impl Vault {
         length.copy_from_slice(&u32::try_from(body.len()).map_err(|_| VaultError::Full)?.to_le_bytes());
         rest.get_mut(..body.len()).ok_or(VaultError::Full)?.copy_from_slice(&body);
         Ok(home.write(FILE, &PassKey::new(pin, device).seal(PURPOSE, &plain))?)
+    }
+}
+
+impl core::fmt::Debug for Received {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Received(..)")
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Prekeys, Texts};
 use crate::bounds::PART_BYTES_MAX;
 use crate::codec::{self, Malformed};
 use crate::envelope::StampTerms;
-use crate::ids::{CampaignId, RecipientId, RelayId, sha256_16};
+use crate::ids::{CampaignId, RecipientId, RelayId};
 
 /// Stamp keys of one bundle: a year of months for thirty areas.
 const STAMP_KEYS_MAX: usize = 400;
@@ -51,7 +51,7 @@ pub struct RelayInfo {
 impl RelayInfo {
     /// Its id.
     pub fn id(&self) -> RelayId {
-        RelayId(sha256_16(&[b"ijwi/relay/1", &self.key]))
+        RelayId::of(&self.key)
     }
 }
 
@@ -109,7 +109,7 @@ pub struct Recipient {
 impl Recipient {
     /// Its id.
     pub fn id(&self) -> RecipientId {
-        RecipientId(sha256_16(&[b"ijwi/recipient/1", &self.identity]))
+        RecipientId::of(&self.identity)
     }
 }
 

@@ -234,6 +234,16 @@ impl Contact {
         }
     }
 
+    /// Whether both sides have nothing more for each other at the moment; on a long link that may change.
+    pub fn is_settled(&self) -> bool {
+        match &self.phase {
+            Phase::WithDevice { .. } => self.finished.we && self.finished.they && self.is_idle(),
+            Phase::WithRelay { poll_at, .. } => poll_at.is_some() && self.is_idle(),
+            Phase::AsRelay { .. } | Phase::ExpectHello => false,
+            Phase::Over => true,
+        }
+    }
+
     fn dispatch(&mut self, frame: Frame) -> Result<(), Breach> {
         if matches!(frame, Frame::Envelope(_) | Frame::News(_) | Frame::Part { .. } | Frame::WantPart { .. }) {
             self.finished.they = false;
@@ -456,13 +466,11 @@ impl Contact {
 
     fn advance_idle(&mut self, now: Instant) {
         match &mut self.phase {
-            Phase::WithRelay { poll_at, .. } if self.view.link == LinkKind::Long => {
-                if poll_at.is_none() {
-                    let seconds = u64::from(self.view.bundle.policy().poll_seconds);
-                    *poll_at = Some(now + core::time::Duration::from_secs(seconds));
-                }
+            Phase::WithRelay { .. } if self.view.link == LinkKind::Short => self.end(Why::Complete),
+            Phase::WithRelay { poll_at: poll_at @ None, .. } => {
+                let seconds = u64::from(self.view.bundle.policy().poll_seconds);
+                *poll_at = Some(now + core::time::Duration::from_secs(seconds));
             }
-            Phase::WithRelay { .. } => self.end(Why::Complete),
             Phase::WithDevice { .. } if !self.finished.we => {
                 self.finished.we = true;
                 self.out.push_back(Output::Send(Frame::Finished));

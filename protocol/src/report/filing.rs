@@ -43,6 +43,15 @@ pub struct Conversation {
     pub thread: ThreadKey,
 }
 
+impl Conversation {
+    /// The conversation with a recipient under this root: with `report` where it was kept, and with an id of zeros where
+    /// only seven words are left of it.
+    pub fn of_root(root: &[u8; 32], recipient: RecipientId, report: ObjectId) -> Self {
+        let seed = ReplySeed::new(root, recipient);
+        Self { recipient, report, chain: seed.chain(), thread: seed.thread_key() }
+    }
+}
+
 /// Why a report can't be filed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -86,23 +95,17 @@ impl Filing<'_> {
         for id in self.recipients {
             let recipient = self.bundle.offered(self.day).find(|recipient| recipient.id() == *id);
             let recipient = recipient.ok_or(FilingError::NotOffered(*id))?;
-            let reply = self.root.map(|root| ReplySeed::new(root, *id));
             let report = Report {
                 form: self.bundle.form().hash(),
                 answers: scoped(self.bundle.form(), self.answers, recipient.role),
                 day: self.day,
                 language: self.language.to_owned(),
-                reply: reply.clone(),
+                reply: self.root.map(|root| ReplySeed::new(root, *id)),
                 attachments: attachments.clone(),
             };
             let to = recipient.prekeys.key_for(self.day).clone();
             let parcel = Parcel::new(rng, to, &Content::Report(report))?;
-            conversations.extend(reply.map(|seed| Conversation {
-                recipient: *id,
-                report: parcel.object(),
-                chain: seed.chain(),
-                thread: seed.thread_key(),
-            }));
+            conversations.extend(self.root.map(|root| Conversation::of_root(root, *id, parcel.object())));
             parcels.push(parcel);
         }
         // The report first: should stamps or time run out, the help that is needed is known.

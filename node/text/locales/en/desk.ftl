@@ -6,16 +6,32 @@ desk-title = Ijwi desk
 desk-of = Desk of { $name }
 desk-skip = Skip to the content
 desk-language = Language
-desk-language-set = Change language
 desk-back = Back to the inbox
 desk-footer = All that is kept here is sealed on this computer. Lock the screen when you leave.
 desk-page-missing = There is no such page.
-desk-page-old = This page was open for too long. Nothing was sent. Please try again.
+desk-page-old = This page was open for too long, or did not come from this desk.
+desk-page-old-hint = Nothing was sent. Please go back and try again.
+desk-page-large = That was too large.
+desk-page-large-hint = Nothing was sent. Please go back and write less.
+desk-page-foreign = These pages can be opened under their own address only.
+desk-page-foreign-hint = Open { $address } on this computer.
+desk-page-failed = Something went wrong that should not.
+desk-page-failed-hint = Please go back and try again. If it happens again, tell those who look after Ijwi.
 
 ## Signing in and out
 
 desk-sign-in = Sign in
 desk-passphrase = Passphrase
+desk-passphrase-hint = It opens all that is kept on this desk. Nobody can reset it.
+desk-passphrase-wait =
+    { $count ->
+        [one] Too many wrong passphrases. Please wait 1 second.
+       *[other] Too many wrong passphrases. Please wait { $count } seconds.
+    }
+desk-passphrase-wait-hint = Waiting protects what is kept here from those who guess.
+desk-session-ended = You were signed out, since nothing was done here for a while.
+desk-damaged = The desk cannot be opened: { $what }
+desk-damaged-hint = Change nothing in its folder, and tell those who look after Ijwi.
 desk-passphrase-wrong = That is not the passphrase.
 desk-passphrase-wrong-hint = Check capital letters and the keyboard's language, then try again.
 desk-sign-out = Sign out
@@ -24,8 +40,6 @@ desk-signed-out = You are signed out. Everything is locked.
 ## Inbox
 
 desk-inbox = Inbox
-desk-inbox-caption = Reports, the most urgent first
-desk-state = State
 desk-state-new = New
 desk-state-opened = Opened
 desk-state-answered = Answered
@@ -40,17 +54,16 @@ desk-empty-hint = This desk asks the relay again and again. What is for you appe
 desk-received = Received
 desk-needs = Help wanted
 desk-when = How long ago
-desk-urgency = Urgency
 desk-urgency-72h = Within 72 hours
 desk-urgency-72h-hint = HIV prevention and emergency contraception are still possible.
 desk-urgency-120h = Within 120 hours
 desk-urgency-120h-hint = Emergency contraception is still possible.
-desk-urgency-later = Later
+desk-urgency-later = Longer ago
 desk-urgency-unknown = Not said
+desk-urgency-unknown-hint = It may be urgent.
 
 ## A report
 
-desk-report = Report
 desk-report-number = Report { $number }
 desk-received-on = Received on { $day }
 desk-sealed-on = Sealed on { $day }
@@ -92,6 +105,10 @@ desk-reply-empty = Please write something first.
 desk-reply-long = The answer is too long: { $characters } characters, { $max } are possible.
 desk-reply-waiting = Waits for the relay
 desk-reply-handed = Handed to the relay
+desk-reply-no-stamps = The desk has no stamps left for this month.
+desk-reply-no-stamps-hint = Your text is still below. Get the campaign's newest bundle, then send it again.
+desk-reply-failed = The answer could not be stored.
+desk-reply-failed-hint = Your text is still below. See that the disk has room, then send it again.
 desk-reply-none-wanted = The author wants no answer.
 desk-confirmation-waiting = The author will be told that this report was opened. It waits for the relay.
 desk-confirmation-sent = On { $day } the author was sent word that this report was opened.
@@ -101,6 +118,22 @@ desk-confirmation-sent = On { $day } the author was sent word that this report w
 desk-status = Status
 desk-status-relay = Last contact with the relay: { $time }
 desk-status-relay-never = No contact with the relay yet
+desk-ago-now = just now
+desk-ago-minutes =
+    { $count ->
+        [one] 1 minute ago
+       *[other] { $count } minutes ago
+    }
+desk-ago-hours =
+    { $count ->
+        [one] 1 hour ago
+       *[other] { $count } hours ago
+    }
+desk-ago-days =
+    { $count ->
+        [one] 1 day ago
+       *[other] { $count } days ago
+    }
 desk-status-collected =
     { $count ->
         [one] 1 envelope collected
@@ -111,3 +144,19 @@ desk-status-opened =
         [one] 1 opened
        *[other] { $count } opened
     }
+desk-status-waiting =
+    { $count ->
+        [one] 1 answer waits for the relay
+       *[other] { $count } answers wait for the relay
+    }
+
+## Warnings
+
+desk-warning-bundle-old = The campaign's bundle is old: it was made for use until { $day }.
+desk-warning-bundle-old-hint = Get a new one from the campaign's lead.
+desk-warning-prekeys = After { $day } nobody can send reports to this desk any more.
+desk-warning-prekeys-hint = Give the desk's new keys to the campaign's lead, for the next bundle.
+desk-warning-two-bundles = There are two different bundles with the same number. One may be forged.
+desk-warning-two-bundles-hint = Compare the six words with the campaign's lead, in person or by voice.
+desk-warning-log = The relay has changed or denied what it signed before.
+desk-warning-log-hint = Keep all reports. Tell the campaign's lead and the other desks.

@@ -6,16 +6,32 @@ desk-title = Bureau Ijwi
 desk-of = Bureau de { $name }
 desk-skip = Aller au contenu
 desk-language = Langue
-desk-language-set = Changer de langue
 desk-back = Retour à la boîte de réception
 desk-footer = Tout ce qui est gardé ici est scellé sur cet ordinateur. Verrouillez l'écran quand vous partez.
 desk-page-missing = Cette page n'existe pas.
-desk-page-old = Cette page est restée ouverte trop longtemps. Rien n'a été envoyé. Veuillez réessayer.
+desk-page-old = Cette page est restée ouverte trop longtemps, ou ne vient pas de ce bureau.
+desk-page-old-hint = Rien n'a été envoyé. Veuillez revenir en arrière et réessayer.
+desk-page-large = C'était trop volumineux.
+desk-page-large-hint = Rien n'a été envoyé. Veuillez revenir en arrière et écrire moins.
+desk-page-foreign = Ces pages ne s'ouvrent qu'à leur propre adresse.
+desk-page-foreign-hint = Ouvrez { $address } sur cet ordinateur.
+desk-page-failed = Une erreur s'est produite qui ne devrait pas arriver.
+desk-page-failed-hint = Veuillez revenir en arrière et réessayer. Si cela se reproduit, prévenez les responsables d'Ijwi.
 
 ## Signing in and out
 
 desk-sign-in = Se connecter
 desk-passphrase = Phrase secrète
+desk-passphrase-hint = Elle ouvre tout ce que garde ce bureau. Personne ne peut la réinitialiser.
+desk-passphrase-wait =
+    { $count ->
+        [one] Trop de phrases secrètes erronées. Veuillez attendre { $count } seconde.
+       *[other] Trop de phrases secrètes erronées. Veuillez attendre { $count } secondes.
+    }
+desk-passphrase-wait-hint = L'attente protège ce qui est gardé ici de qui voudrait deviner.
+desk-session-ended = Vous avez été déconnecté, car rien n'a été fait ici pendant un moment.
+desk-damaged = Le bureau ne peut pas être ouvert : { $what }
+desk-damaged-hint = Ne changez rien dans son dossier et prévenez les responsables d'Ijwi.
 desk-passphrase-wrong = Ce n'est pas la phrase secrète.
 desk-passphrase-wrong-hint = Vérifiez les majuscules et la langue du clavier, puis réessayez.
 desk-sign-out = Se déconnecter
@@ -24,8 +40,6 @@ desk-signed-out = Vous êtes déconnecté. Tout est verrouillé.
 ## Inbox
 
 desk-inbox = Boîte de réception
-desk-inbox-caption = Signalements, les plus urgents d'abord
-desk-state = État
 desk-state-new = Nouveau
 desk-state-opened = Ouvert
 desk-state-answered = Répondu
@@ -40,17 +54,16 @@ desk-empty-hint = Ce bureau interroge régulièrement le relais. Ce qui est pour
 desk-received = Reçu
 desk-needs = Aide souhaitée
 desk-when = Il y a combien de temps
-desk-urgency = Urgence
 desk-urgency-72h = Dans les 72 heures
 desk-urgency-72h-hint = La prévention du VIH et la contraception d'urgence sont encore possibles.
 desk-urgency-120h = Dans les 120 heures
 desk-urgency-120h-hint = La contraception d'urgence est encore possible.
-desk-urgency-later = Plus tard
+desk-urgency-later = Plus ancien
 desk-urgency-unknown = Non précisé
+desk-urgency-unknown-hint = Cela peut être urgent.
 
 ## A report
 
-desk-report = Signalement
 desk-report-number = Signalement { $number }
 desk-received-on = Reçu le { $day }
 desk-sealed-on = Scellé le { $day }
@@ -92,6 +105,10 @@ desk-reply-empty = Écrivez d'abord quelque chose.
 desk-reply-long = La réponse est trop longue : { $characters } caractères, { $max } au plus.
 desk-reply-waiting = Attend le relais
 desk-reply-handed = Remise au relais
+desk-reply-no-stamps = Le bureau n'a plus de timbres pour ce mois.
+desk-reply-no-stamps-hint = Votre texte est encore ci-dessous. Procurez-vous le paquet de campagne le plus récent, puis renvoyez-le.
+desk-reply-failed = La réponse n'a pas pu être enregistrée.
+desk-reply-failed-hint = Votre texte est encore ci-dessous. Vérifiez qu'il reste de la place sur le disque, puis renvoyez-le.
 desk-reply-none-wanted = Aucune réponse n'est souhaitée.
 desk-confirmation-waiting = La personne saura que ce signalement a été ouvert. L'avis attend le relais.
 desk-confirmation-sent = Le { $day }, l'avis d'ouverture a été envoyé à la personne.
@@ -101,6 +118,22 @@ desk-confirmation-sent = Le { $day }, l'avis d'ouverture a été envoyé à la p
 desk-status = État du bureau
 desk-status-relay = Dernier contact avec le relais : { $time }
 desk-status-relay-never = Encore aucun contact avec le relais
+desk-ago-now = à l'instant
+desk-ago-minutes =
+    { $count ->
+        [one] il y a { $count } minute
+       *[other] il y a { $count } minutes
+    }
+desk-ago-hours =
+    { $count ->
+        [one] il y a { $count } heure
+       *[other] il y a { $count } heures
+    }
+desk-ago-days =
+    { $count ->
+        [one] il y a { $count } jour
+       *[other] il y a { $count } jours
+    }
 desk-status-collected =
     { $count ->
         [one] { $count } enveloppe collectée
@@ -111,3 +144,19 @@ desk-status-opened =
         [one] { $count } ouverte
        *[other] { $count } ouvertes
     }
+desk-status-waiting =
+    { $count ->
+        [one] { $count } réponse attend le relais
+       *[other] { $count } réponses attendent le relais
+    }
+
+## Warnings
+
+desk-warning-bundle-old = Le paquet de campagne est ancien : il était fait pour servir jusqu'au { $day }.
+desk-warning-bundle-old-hint = Demandez-en un nouveau à la direction de la campagne.
+desk-warning-prekeys = Après le { $day }, plus personne ne pourra envoyer de signalement à ce bureau.
+desk-warning-prekeys-hint = Remettez les nouvelles clés du bureau à la direction de la campagne, pour le prochain paquet.
+desk-warning-two-bundles = Il y a deux paquets différents du même numéro. L'un d'eux est peut-être un faux.
+desk-warning-two-bundles-hint = Comparez les six mots avec la direction de la campagne, en personne ou de vive voix.
+desk-warning-log = Le relais a changé ou nié ce qu'il avait signé.
+desk-warning-log-hint = Gardez tous les signalements. Prévenez la direction de la campagne et les autres bureaux.

@@ -7,16 +7,28 @@ desk-title = Ibiro vya Ijwi
 desk-of = Ibiro vya { $name }
 desk-skip = Ja ku birimwo
 desk-language = Ururimi
-desk-language-set = Hindura ururimi
 desk-back = Subira ku zashitse
 desk-footer = Ibibitswe hano vyose vyugawe kuri iyi nyabwonko. Ugara ekra igihe ugiye.
 desk-page-missing = Uru rupapuro ntirubaho.
-desk-page-old = Uru rupapuro rwamaze igihe kirekire rwuguruye. Nta na kimwe carungitswe. Subira ugerageze.
+desk-page-old = Uru rupapuro rwamaze igihe kirekire rwuguruye, canke ntiruvuye kuri ibi biro.
+desk-page-old-hint = Nta na kimwe carungitswe. Subira inyuma wongere ugerageze.
+desk-page-large = Ivyo ni binini cane.
+desk-page-large-hint = Nta na kimwe carungitswe. Subira inyuma wandike bike.
+desk-page-foreign = Izi mpapuro zugurukira gusa kuri aderesi yazo.
+desk-page-foreign-hint = Ugurura { $address } kuri iyi nyabwonko.
+desk-page-failed = Habaye ikosa ritari rikwiye kuba.
+desk-page-failed-hint = Subira inyuma wongere ugerageze. Bisubiye, bibwire abajejwe Ijwi.
 
 ## Signing in and out
 
 desk-sign-in = Injira
 desk-passphrase = Ijambo kabanga
+desk-passphrase-hint = Ryugurura ibibitswe vyose kuri ibi biro. Nta n'umwe ashobora kurihindura.
+desk-passphrase-wait = Amajambo kabanga atari yo ni menshi cane. Rindira amasegonda { $count }.
+desk-passphrase-wait-hint = Kurindira bikingira ibibitswe hano abagerageza gutomboza.
+desk-session-ended = Wasohowe, kuko nta gikorwa cahabaye mu kiringo kinaka.
+desk-damaged = Ibi biro ntivyuguruka: { $what }
+desk-damaged-hint = Ntugire ico uhindura mu bubiko bwavyo, ubibwire abajejwe Ijwi.
 desk-passphrase-wrong = Iryo jambo kabanga si ryo.
 desk-passphrase-wrong-hint = Raba indome nkuru n'ururimi rwa klaviye, usubire ugerageze.
 desk-sign-out = Sohoka
@@ -25,8 +37,6 @@ desk-signed-out = Wasohotse. Vyose vyugawe.
 ## Inbox
 
 desk-inbox = Izashitse
-desk-inbox-caption = Raporo, izihutirwa kuruta imbere
-desk-state = Aho igeze
 desk-state-new = Nshasha
 desk-state-opened = Yuguruwe
 desk-state-answered = Yishuwe
@@ -37,17 +47,16 @@ desk-empty-hint = Ibi biro birabaza umuhuza kenshi. Ivyawe bizoboneka hano ubwav
 desk-received = Yakiriwe
 desk-needs = Imfashanyo ishakwa
 desk-when = Igihe giheze
-desk-urgency = Ukwihutirwa
 desk-urgency-72h = Mu masaha 72
 desk-urgency-72h-hint = Gukinga umugera wa SIDA n'imbanyi vyihuta biracashoboka.
 desk-urgency-120h = Mu masaha 120
 desk-urgency-120h-hint = Gukinga imbanyi vyihuta biracashoboka.
-desk-urgency-later = Inyuma y'aho
+desk-urgency-later = Haheze igihe kirekire
 desk-urgency-unknown = Ntivyavuzwe
+desk-urgency-unknown-hint = Birashobora kuba vyihutirwa.
 
 ## A report
 
-desk-report = Raporo
 desk-report-number = Raporo ya { $number }
 desk-received-on = Yakiriwe igenekerezo { $day }
 desk-sealed-on = Yugawe igenekerezo { $day }
@@ -89,6 +98,10 @@ desk-reply-empty = Banza wandike ikintu.
 desk-reply-long = Inyishu ni ndende cane: indome { $characters }, ntizirenge { $max }.
 desk-reply-waiting = Irarindiriye umuhuza
 desk-reply-handed = Yashikirijwe umuhuza
+desk-reply-no-stamps = Ibiro nta tembure bisigaranye z'uku kwezi.
+desk-reply-no-stamps-hint = Ivyo wanditse biracari hasi. Ronka dosiye nshasha y'umugambi, usubire ubirungike.
+desk-reply-failed = Inyishu ntiyashoboye kubikwa.
+desk-reply-failed-hint = Ivyo wanditse biracari hasi. Raba ko disike ifise ikibanza, usubire ubirungike.
 desk-reply-none-wanted = Uwanditse ntashaka inyishu.
 desk-confirmation-waiting = Uwanditse azomenyeshwa ko iyi raporo yuguruwe. Ubutumwa burarindiriye umuhuza.
 desk-confirmation-sent = Igenekerezo { $day } uwanditse yararungikiwe ubutumwa ko iyi raporo yuguruwe.
@@ -98,5 +111,21 @@ desk-confirmation-sent = Igenekerezo { $day } uwanditse yararungikiwe ubutumwa k
 desk-status = Uko ibiro vyifashe
 desk-status-relay = Igihe umuhuza aheruka kuboneka: { $time }
 desk-status-relay-never = Umuhuza ntaraboneka na rimwe
+desk-ago-now = ubu nyene
+desk-ago-minutes = haheze iminota { $count }
+desk-ago-hours = haheze amasaha { $count }
+desk-ago-days = haheze imisi { $count }
 desk-status-collected = Amabahasha yafashwe: { $count }
 desk-status-opened = Ayuguruwe: { $count }
+desk-status-waiting = Inyishu zirindiriye umuhuza: { $count }
+
+## Warnings
+
+desk-warning-bundle-old = Dosiye y'umugambi irashaje: yari iyo gukoreshwa gushika { $day }.
+desk-warning-bundle-old-hint = Saba inshasha uwurongoye umugambi.
+desk-warning-prekeys = Inyuma ya { $day } nta n'umwe azoshobora kurungikira raporo ibi biro.
+desk-warning-prekeys-hint = Shikiriza impfunguzo nshasha z'ibiro uwurongoye umugambi, kugira zije muri dosiye ikurikira.
+desk-warning-two-bundles = Hari amadosiye abiri atandukanye afise inomero imwe. Imwe ishobora kuba ari impimbano.
+desk-warning-two-bundles-hint = Mugereranye amajambo atandatu n'uwurongoye umugambi, imbonankubone canke mu ijwi.
+desk-warning-log = Umuhuza yarahinduye canke yarahakanye ivyo yari yarateyeko umukono.
+desk-warning-log-hint = Bika raporo zose. Bibwire uwurongoye umugambi n'ibindi biro.

@@ -7,16 +7,28 @@ desk-title = Ofisi ya Ijwi
 desk-of = Ofisi ya { $name }
 desk-skip = Nenda kwenye maudhui
 desk-language = Lugha
-desk-language-set = Badilisha lugha
 desk-back = Rudi kwenye kikasha
 desk-footer = Yote yaliyohifadhiwa hapa yamefungwa kwenye kompyuta hii. Funga skrini unapoondoka.
 desk-page-missing = Hakuna ukurasa kama huu.
-desk-page-old = Ukurasa huu ulikaa wazi kwa muda mrefu mno. Hakuna kilichotumwa. Tafadhali jaribu tena.
+desk-page-old = Ukurasa huu ulikaa wazi kwa muda mrefu mno, au haukutoka kwenye ofisi hii.
+desk-page-old-hint = Hakuna kilichotumwa. Tafadhali rudi nyuma ujaribu tena.
+desk-page-large = Hiyo ilikuwa kubwa mno.
+desk-page-large-hint = Hakuna kilichotumwa. Tafadhali rudi nyuma uandike kwa ufupi.
+desk-page-foreign = Kurasa hizi hufunguliwa kwa anwani yake yenyewe tu.
+desk-page-foreign-hint = Fungua { $address } kwenye kompyuta hii.
+desk-page-failed = Kumetokea hitilafu isiyotarajiwa.
+desk-page-failed-hint = Tafadhali rudi nyuma ujaribu tena. Ikitokea tena, waambie wanaosimamia Ijwi.
 
 ## Signing in and out
 
 desk-sign-in = Ingia
 desk-passphrase = Nenosiri
+desk-passphrase-hint = Hufungua yote yaliyohifadhiwa kwenye ofisi hii. Hakuna anayeweza kulibadilisha.
+desk-passphrase-wait = Manenosiri yasiyo sahihi yamezidi. Tafadhali subiri sekunde { $count }.
+desk-passphrase-wait-hint = Kusubiri hulinda yaliyohifadhiwa hapa dhidi ya wanaobahatisha.
+desk-session-ended = Uliondolewa, kwa kuwa hakuna kilichofanywa hapa kwa muda.
+desk-damaged = Ofisi haiwezi kufunguliwa: { $what }
+desk-damaged-hint = Usibadilishe chochote kwenye folda yake, na waambie wanaosimamia Ijwi.
 desk-passphrase-wrong = Nenosiri hilo si sahihi.
 desk-passphrase-wrong-hint = Angalia herufi kubwa na lugha ya kibodi, kisha ujaribu tena.
 desk-sign-out = Toka
@@ -25,8 +37,6 @@ desk-signed-out = Umetoka. Yote yamefungwa.
 ## Inbox
 
 desk-inbox = Kikasha
-desk-inbox-caption = Ripoti, za dharura zaidi kwanza
-desk-state = Hali
 desk-state-new = Mpya
 desk-state-opened = Imefunguliwa
 desk-state-answered = Imejibiwa
@@ -37,17 +47,16 @@ desk-empty-hint = Ofisi hii huuliza kituo mara kwa mara. Kilicho chako kitaoneka
 desk-received = Ilipokelewa
 desk-needs = Msaada unaotakiwa
 desk-when = Muda uliopita
-desk-urgency = Dharura
 desk-urgency-72h = Ndani ya saa 72
 desk-urgency-72h-hint = Kinga ya VVU na uzazi wa mpango wa dharura bado vinawezekana.
 desk-urgency-120h = Ndani ya saa 120
 desk-urgency-120h-hint = Uzazi wa mpango wa dharura bado unawezekana.
-desk-urgency-later = Baadaye
+desk-urgency-later = Muda mrefu uliopita
 desk-urgency-unknown = Haikusemwa
+desk-urgency-unknown-hint = Huenda ni ya dharura.
 
 ## A report
 
-desk-report = Ripoti
 desk-report-number = Ripoti { $number }
 desk-received-on = Ilipokelewa tarehe { $day }
 desk-sealed-on = Ilifungwa tarehe { $day }
@@ -89,6 +98,10 @@ desk-reply-empty = Tafadhali andika kitu kwanza.
 desk-reply-long = Jibu ni refu mno: herufi { $characters }, mwisho ni { $max }.
 desk-reply-waiting = Linasubiri kituo
 desk-reply-handed = Limekabidhiwa kituo
+desk-reply-no-stamps = Ofisi haina stempu zilizobaki za mwezi huu.
+desk-reply-no-stamps-hint = Maandishi yako bado yako hapa chini. Pata faili jipya la kampeni, kisha uyatume tena.
+desk-reply-failed = Jibu halikuweza kuhifadhiwa.
+desk-reply-failed-hint = Maandishi yako bado yako hapa chini. Hakikisha diski ina nafasi, kisha uyatume tena.
 desk-reply-none-wanted = Mwandishi hataki jibu.
 desk-confirmation-waiting = Mwandishi ataarifiwa kuwa ripoti hii imefunguliwa. Taarifa inasubiri kituo.
 desk-confirmation-sent = Tarehe { $day } mwandishi alitumiwa taarifa kuwa ripoti hii imefunguliwa.
@@ -98,5 +111,21 @@ desk-confirmation-sent = Tarehe { $day } mwandishi alitumiwa taarifa kuwa ripoti
 desk-status = Hali ya ofisi
 desk-status-relay = Mawasiliano ya mwisho na kituo: { $time }
 desk-status-relay-never = Bado hakuna mawasiliano na kituo
+desk-ago-now = sasa hivi
+desk-ago-minutes = dakika { $count } zilizopita
+desk-ago-hours = saa { $count } zilizopita
+desk-ago-days = siku { $count } zilizopita
 desk-status-collected = Bahasha zilizochukuliwa: { $count }
 desk-status-opened = Zilizofunguliwa: { $count }
+desk-status-waiting = Majibu yanayosubiri kituo: { $count }
+
+## Warnings
+
+desk-warning-bundle-old = Faili la kampeni ni la zamani: lilikusudiwa kutumika hadi { $day }.
+desk-warning-bundle-old-hint = Omba jipya kutoka kwa kiongozi wa kampeni.
+desk-warning-prekeys = Baada ya { $day } hakuna atakayeweza kutuma ripoti kwa ofisi hii.
+desk-warning-prekeys-hint = Mpe kiongozi wa kampeni funguo mpya za ofisi, kwa faili lijalo.
+desk-warning-two-bundles = Kuna mafaili mawili tofauti yenye namba moja. Huenda moja ni la kughushi.
+desk-warning-two-bundles-hint = Linganisha maneno sita na kiongozi wa kampeni, ana kwa ana au kwa sauti.
+desk-warning-log = Kituo kimebadilisha au kukana kilichotia sahihi hapo awali.
+desk-warning-log-hint = Hifadhi ripoti zote. Mwambie kiongozi wa kampeni na ofisi nyingine.

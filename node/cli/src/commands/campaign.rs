@@ -1,0 +1,104 @@
+//! `ijwi campaign`: new, publish, show.
+
+use ijwi_mesh::clock::Clock;
+use ijwi_mesh::home::Home;
+use ijwi_protocol::campaign::Bundle;
+
+use super::six_words;
+use crate::args::CampaignCommand;
+use crate::cards::{self, Card, read_bundle, write_bytes};
+use crate::fail::{Failure, Outcome};
+use crate::lead::Lead;
+use crate::prompt::PASSPHRASE;
+use crate::ui::Ui;
+
+pub(crate) fn run(command: CampaignCommand, ui: &Ui, clock: Clock) -> Result<Outcome, Failure> {
+    match command {
+        CampaignCommand::New { dir, name, areas, months, passphrase_file } => {
+            let home = Home::open(&dir.dir)?;
+            let passphrase = PASSPHRASE.ask_new(ui, passphrase_file.as_deref())?;
+            let (lead, files) = Lead::create(&home, &passphrase, &name, areas, months, clock.today())?;
+            for file in &files {
+                write_bytes(&home.dir().join(&file.name), &file.bytes)?;
+            }
+            let id = hex::encode(lead.campaign().0);
+            let keys: Vec<_> = files.iter().map(|file| home.dir().join(&file.name).display().to_string()).collect();
+            ui.say(
+                "cli-campaign-made",
+                &[("name", (&name).into()), ("id", (&id).into()), ("keys", (&keys.join("\n  ")).into())],
+                serde_json::json!({ "campaign": id, "words": six_words(ui, &lead.campaign()), "keys": keys }),
+            );
+            ui.tell("cli-campaign-words", &[("words", (&six_words(ui, &lead.campaign())).into())]);
+            ui.hint("cli-campaign-made", &[]);
+        }
+        CampaignCommand::Publish { dir, cards, out, poll_seconds, receipt_seconds, passphrase_file } => {
+            let home = Home::open(&dir.dir)?;
+            let passphrase = PASSPHRASE.ask(ui, passphrase_file.as_deref())?;
+            let mut lead = Lead::open(&home, &passphrase)?;
+            for card in &cards {
+                lead.take(cards::read(card, Card::MAGIC)?);
+            }
+            let policy = lead.policy();
+            policy.poll_seconds = poll_seconds.unwrap_or(policy.poll_seconds);
+            policy.receipt_seconds = receipt_seconds.unwrap_or(policy.receipt_seconds);
+            let file = lead.publish(&home, clock.today())?;
+            write_bytes(&out, &file.to_bytes())?;
+            let (_, bundle) = read_bundle(&out)?;
+            show(ui, &bundle);
+            ui.hint("cli-campaign-published", &[("file", (&out.display().to_string()).into())]);
+        }
+        CampaignCommand::Show { bundle } => {
+            let (_, bundle) = read_bundle(&bundle)?;
+            show(ui, &bundle);
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn show(ui: &Ui, bundle: &Bundle) {
+    let language = ui.language().code();
+    let words = six_words(ui, bundle.campaign());
+    if ui.json {
+        let recipients = bundle.recipients().iter().map(|recipient| {
+            serde_json::json!({
+                "name": recipient.name.get(language),
+                "role": recipient.role.code(),
+                "organisation": recipient.organisation,
+                "prekeys_until": (recipient.prekeys.last_week().first_day() + 6).to_string(),
+            })
+        });
+        let object = serde_json::json!({
+            "campaign": hex::encode(bundle.campaign().0),
+            "name": bundle.general().name.get(language),
+            "words": words,
+            "version": bundle.reference().version,
+            "day": bundle.manifest().day.to_string(),
+            "old_after": bundle.manifest().old_after.to_string(),
+            "form": bundle.form().title.get(language),
+            "recipients": recipients.collect::<Vec<_>>(),
+            "relays": bundle.relays().iter().map(|relay| &relay.addresses).collect::<Vec<_>>(),
+            "stamp_keys": bundle.keyring().len(),
+        });
+        return ui.line(&object.to_string());
+    }
+    ui.tell("cli-status-campaign", &[("name", bundle.general().name.get(language).into())]);
+    ui.tell("cli-campaign-words", &[("words", (&words).into())]);
+    let day = bundle.manifest().day.to_string();
+    ui.tell("cli-status-bundle", &[("version", u64::from(bundle.reference().version).into()), ("day", (&day).into())]);
+    for recipient in bundle.recipients() {
+        let until = (recipient.prekeys.last_week().first_day() + 6).to_string();
+        let role = ui.text.get(super::report::role_key(recipient.role));
+        ui.tell(
+            "cli-campaign-recipient",
+            &[
+                ("name", recipient.name.get(language).into()),
+                ("role", (&role).into()),
+                ("organisation", recipient.organisation.as_str().into()),
+                ("day", (&until).into()),
+            ],
+        );
+    }
+    for relay in bundle.relays() {
+        ui.tell("cli-campaign-relay", &[("address", (&relay.addresses.join(", ")).into())]);
+    }
+}

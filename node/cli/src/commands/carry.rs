@@ -1,0 +1,57 @@
+//! `ijwi carry`: carry for others until it is stopped.
+
+use std::time::Duration;
+
+use ijwi_mesh::clock::Clock;
+use ijwi_mesh::node::{self, Identity, Plan};
+use tokio::sync::mpsc;
+
+use super::{open_device, tell_happened};
+use crate::args::CarryArgs;
+use crate::fail::{Failure, Outcome};
+use crate::stopping;
+use crate::ui::Ui;
+
+pub(crate) async fn run(args: &CarryArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Failure> {
+    let device = open_device(&args.dir.dir, ui, clock)?;
+    let custody = device.custody(args.room)?;
+    let bundle = custody.active().bundle;
+    let plan = Plan {
+        identity: Identity::Device { campaign: *bundle.campaign(), discovery_key: bundle.general().discovery_key },
+        listen: args.listen.clone(),
+        peers: args.peer.clone(),
+        relays: if args.no_relay { Vec::new() } else { bundle.relays().to_vec() },
+        poll: Duration::from_secs(u64::from(bundle.policy().poll_seconds)),
+        beacon: !args.no_beacon,
+    };
+    let stop = stopping::on_signals()?;
+    let (happened, mut told) = mpsc::channel(64);
+    ui.tell("cli-carry-started", &[]);
+    let running = tokio::spawn(node::run(plan, custody, clock, happened, stop));
+    while let Some(happened) = told.recv().await {
+        tell_happened(ui, &happened);
+    }
+    ended(running.await, &args.listen)
+}
+
+/// How a node ended.
+pub(crate) fn ended(
+    ran: Result<std::io::Result<()>, tokio::task::JoinError>,
+    listen: &[std::net::SocketAddr],
+) -> Result<Outcome, Failure> {
+    match ran {
+        Ok(Ok(())) => Ok(Outcome::Done),
+        Ok(Err(error)) => Err(listen_failure(&error, listen)),
+        Err(error) => Err(Failure::unexpected(error)),
+    }
+}
+
+/// An address that can't be listened on.
+pub(crate) fn listen_failure(error: &std::io::Error, listen: &[std::net::SocketAddr]) -> Failure {
+    let addresses: Vec<_> = listen.iter().map(ToString::to_string).collect();
+    match error.kind() {
+        std::io::ErrorKind::AddrInUse => Failure::new("error-port-in-use").with("address", addresses.join(", ")),
+        std::io::ErrorKind::AddrNotAvailable => Failure::new("error-address").with("address", addresses.join(", ")),
+        _ => Failure::unexpected(error),
+    }
+}

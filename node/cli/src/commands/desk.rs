@@ -1,0 +1,135 @@
+//! `ijwi desk`: make a desk's card, give it its stamp key, or run it.
+
+use ijwi_desk::Counts;
+use ijwi_desk::run::{DeskFront, serve};
+use ijwi_desk::secrets::{Secrets, SecretsError};
+use ijwi_desk::view::SignInError;
+use ijwi_mesh::clock::Clock;
+use ijwi_mesh::home::Home;
+use ijwi_mesh::stop::stopped;
+use ijwi_protocol::campaign::Texts;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+
+use super::carry::listen_failure;
+use super::relay::read_campaign;
+use super::tell_happened;
+use crate::args::{DeskArgs, DeskCommand};
+use crate::cards::{self, Card};
+use crate::fail::{Failure, Outcome};
+use crate::prompt::PASSPHRASE;
+use crate::stopping;
+use crate::ui::Ui;
+
+/// How often a script is told how far the desk is.
+const COUNTS_INTERVAL: std::time::Duration = std::time::Duration::from_millis(200);
+
+pub(crate) async fn run(args: DeskArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Failure> {
+    match args.command {
+        Some(DeskCommand::Card { dir, campaign, name, organisation, role, out, passphrase_file }) => {
+            let home = Home::open(&dir.dir)?;
+            let campaign = read_campaign(&campaign)?;
+            let file = passphrase_file.as_deref();
+            let today = clock.today();
+            let secrets = if Secrets::exist(&home).map_err(failure)? {
+                let mut secrets = Secrets::open(&home, &PASSPHRASE.ask(ui, file)?).map_err(failure)?;
+                secrets.keep_up(&home, today).map_err(failure)?;
+                secrets
+            } else {
+                let passphrase = PASSPHRASE.ask_new(ui, file)?;
+                let name = Texts::new([("en", name.as_str())]);
+                Secrets::create(&home, &passphrase, campaign, name, &organisation, role.into(), today)
+                    .map_err(failure)?
+            };
+            let card = secrets.card(today).ok_or_else(|| Failure::unexpected("no prekeys for this week"))?;
+            cards::write(&out, Card::MAGIC, &Card::Recipient(Box::new(card)))?;
+            let file = out.display().to_string();
+            ui.say("cli-card-written", &[("file", (&file).into())], serde_json::json!({ "card": file }));
+            ui.hint("cli-card-written", &[]);
+            Ok(Outcome::Done)
+        }
+        Some(DeskCommand::Key { dir, key, passphrase_file }) => {
+            let home = Home::open(&dir.dir)?;
+            let passphrase = PASSPHRASE.ask(ui, passphrase_file.as_deref())?;
+            let mut secrets = Secrets::open(&home, &passphrase).map_err(failure)?;
+            secrets.take_down_key(&home, &cards::read_key(&key)?).map_err(failure)?;
+            ui.say("cli-stamps-key", &[], serde_json::json!({ "key": true }));
+            Ok(Outcome::Done)
+        }
+        None => run_desk(&args, ui, clock).await,
+    }
+}
+
+async fn run_desk(args: &DeskArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Failure> {
+    let stop = stopping::on_signals()?;
+    let (happened, mut told) = mpsc::channel(64);
+    let listener = TcpListener::bind(args.listen).await.map_err(|error| listen_failure(&error, &[args.listen]))?;
+    let address = listener.local_addr().map_err(Failure::unexpected)?;
+    let front = DeskFront::new(args.dir.dir.clone(), clock, happened, stop.clone());
+    if let Some(file) = &args.passphrase_file {
+        let passphrase = PASSPHRASE.ask(ui, Some(file))?;
+        let unlocking = std::sync::Arc::clone(&front);
+        let unlocked = tokio::task::spawn_blocking(move || unlocking.unlock(&passphrase).map(|_| ())).await;
+        unlocked.map_err(Failure::unexpected)?.map_err(sign_in_failure)?;
+    }
+    let url = format!("http://{address}");
+    ui.say("cli-desk-started", &[("address", (&url).into())], serde_json::json!({ "event": "desk", "url": url }));
+    ui.tell("cli-stop", &[]);
+    let serving = tokio::spawn(serve(listener, std::sync::Arc::clone(&front), stop.clone()));
+    let mut stop = stop;
+    let mut last = None;
+    let mut tick = tokio::time::interval(COUNTS_INTERVAL);
+    loop {
+        tokio::select! {
+            happened = told.recv() => match happened {
+                Some(happened) if ui.json => tell_happened(ui, &happened),
+                Some(_) => {}
+                None => break,
+            },
+            _ = tick.tick(), if ui.json => tell_counts(ui, &front, &mut last),
+            () = stopped(&mut stop) => break,
+        }
+    }
+    serving.await.map_err(Failure::unexpected)?.map_err(|error| listen_failure(&error, &[args.listen]))?;
+    Ok(Outcome::Done)
+}
+
+/// Tells a script how far the desk is, when that has changed.
+fn tell_counts(ui: &Ui, front: &DeskFront, last: &mut Option<Counts>) {
+    let counts = front.counts();
+    if counts == *last {
+        return;
+    }
+    *last = counts;
+    if let Some(counts) = counts {
+        let object = serde_json::json!({
+            "event": "counts",
+            "collected": counts.collected,
+            "opened": counts.opened,
+            "reports": counts.reports,
+            "whole": counts.whole,
+            "answered": counts.answered,
+            "waiting": counts.waiting,
+            "unsigned": counts.unsigned,
+        });
+        ui.line(&object.to_string());
+    }
+}
+
+fn failure(error: SecretsError) -> Failure {
+    match error {
+        SecretsError::Home(error) => error.into(),
+        SecretsError::None => Failure::new("error-desk-none"),
+        SecretsError::Passphrase => Failure::new("error-passphrase"),
+        SecretsError::Stamp(_) => Failure::new("error-stamp-key-not"),
+        other => Failure::unexpected(other),
+    }
+}
+
+fn sign_in_failure(error: SignInError) -> Failure {
+    match error {
+        SignInError::WrongPassphrase => Failure::new("error-passphrase"),
+        SignInError::Damaged(what) => Failure::unexpected(what),
+        _ => Failure::new("error-passphrase"),
+    }
+}

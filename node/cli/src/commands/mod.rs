@@ -1,0 +1,77 @@
+//! The commands, a file each.
+
+pub(crate) mod answers;
+pub(crate) mod campaign;
+pub(crate) mod carry;
+pub(crate) mod desk;
+pub(crate) mod join;
+pub(crate) mod relay;
+pub(crate) mod report;
+pub(crate) mod stamps;
+pub(crate) mod status;
+
+use std::path::Path;
+
+use ijwi_mesh::clock::Clock;
+use ijwi_mesh::device::Device;
+use ijwi_mesh::node::Happened;
+use ijwi_protocol::ids::CampaignId;
+use ijwi_protocol::report::words::{self, campaign_words};
+
+use crate::fail::Failure;
+use crate::ui::Ui;
+
+/// Opens a device's folder, and says what was saved if its store was damaged.
+fn open_device(dir: &Path, ui: &Ui, clock: Clock) -> Result<Device, Failure> {
+    let (device, salvage) = Device::open(dir, clock)?;
+    if let Some(salvage) = salvage {
+        ui.tell("error-store-damaged", &[("kept", salvage.recovered.into()), ("lost", salvage.damaged.into())]);
+        ui.hint("error-store-damaged", &[]);
+    }
+    Ok(device)
+}
+
+/// The six words of a campaign, in the nearest language that has a list.
+fn six_words(ui: &Ui, campaign: &CampaignId) -> String {
+    campaign_words(campaign, word_language(ui)).join(" ")
+}
+
+fn word_language(ui: &Ui) -> words::Language {
+    words::Language::from_code(ui.language().code()).unwrap_or(words::Language::English)
+}
+
+/// Tells what happens on a node's links, until it ends.
+fn tell_happened(ui: &Ui, happened: &Happened) {
+    match happened {
+        Happened::Listening(address) => {
+            if ui.json {
+                ui.line(&serde_json::json!({ "event": "listening", "address": address }).to_string());
+            }
+        }
+        Happened::Began(_) => ui.say("cli-contact-started", &[], serde_json::json!({ "event": "contact" })),
+        Happened::Settled(_, ended) => {
+            if ui.json {
+                let settled = serde_json::json!({
+                    "event": "settled",
+                    "relay": ended.relay.is_some(),
+                    "sent": ended.handed,
+                    "received": ended.kept,
+                });
+                ui.line(&settled.to_string());
+            }
+        }
+        Happened::Ended(_, end, ended) => {
+            let key = if ended.relay.is_some() { "cli-relay-reached" } else { "cli-contact-ended" };
+            let json = serde_json::json!({
+                "event": if ended.relay.is_some() { "relay" } else { "ended" },
+                "sent": ended.handed,
+                "received": ended.kept,
+                "breach": end.breach().map(|breach| breach.to_string()),
+            });
+            ui.say(key, &[("sent", ended.handed.into()), ("received", ended.kept.into())], json);
+        }
+        Happened::RelayUnreachable(_) => {
+            ui.say("cli-relay-not-reached", &[], serde_json::json!({ "event": "relay-unreachable" }));
+        }
+    }
+}

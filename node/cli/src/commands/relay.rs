@@ -1,0 +1,88 @@
+//! `ijwi relay`: make a relay's card, or run it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use ijwi_desk::run::BUNDLE_FILE;
+use ijwi_mesh::bundles::{self, BundlesError};
+use ijwi_mesh::clock::Clock;
+use ijwi_mesh::home::Home;
+use ijwi_mesh::node::Happened;
+use ijwi_mesh::store::{SledStore, Store};
+use ijwi_protocol::campaign::BundleFile;
+use ijwi_protocol::ids::CampaignId;
+use ijwi_relay::keeper::Relay;
+use ijwi_relay::keys::RelayKeys;
+use tokio::sync::mpsc;
+
+use super::carry::ended;
+use crate::args::{RelayArgs, RelayCommand};
+use crate::cards::{self, Card};
+use crate::fail::{Failure, Outcome};
+use crate::stopping;
+use crate::ui::Ui;
+
+pub(crate) async fn run(args: RelayArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Failure> {
+    if let Some(RelayCommand::Card { dir, campaign, address, out }) = args.command {
+        let home = Home::open(&dir.dir)?;
+        let campaign = read_campaign(&campaign)?;
+        if let Some(bad) = address.iter().find(|address| !is_address(address)) {
+            return Err(Failure::new("error-address").with("address", bad));
+        }
+        let info = RelayKeys::open(&home)?.info(campaign, address);
+        cards::write(&out, Card::MAGIC, &Card::Relay(info))?;
+        let file = out.display().to_string();
+        ui.say("cli-card-written", &[("file", (&file).into())], serde_json::json!({ "card": file }));
+        ui.hint("cli-card-written", &[]);
+        return Ok(Outcome::Done);
+    }
+
+    let home = Home::open(&args.dir.dir)?;
+    if !RelayKeys::exist(&home)? {
+        return Err(Failure::new("error-relay-none").with("folder", args.dir.dir.display()));
+    }
+    let keys = RelayKeys::open(&home)?;
+    let store: Arc<dyn Store> = Arc::new(SledStore::open(&home.dir().join("store"), None)?);
+    take_bundle(&home, &*store)?;
+    let active = bundles::active(&*store)?.ok_or_else(|| Failure::new("error-not-joined"))?;
+    let link = keys.link.clone();
+    let relay = Arc::new(Relay::open(store, active, keys, clock).map_err(Failure::unexpected)?);
+    let stop = stopping::on_signals()?;
+    let (happened, mut told) = mpsc::channel(64);
+    let running = tokio::spawn(ijwi_relay::run::run(relay, link, args.listen.clone(), clock, happened, stop));
+    while let Some(happened) = told.recv().await {
+        // Contacts come by the thousand and concern nobody here; only scripts follow them.
+        match &happened {
+            Happened::Listening(address) => ui.say(
+                "cli-relay-started",
+                &[("address", (&address.to_string()).into())],
+                serde_json::json!({ "event": "listening", "address": address }),
+            ),
+            happened if ui.json => super::tell_happened(ui, happened),
+            _ => {}
+        }
+    }
+    ended(running.await, &args.listen)
+}
+
+/// A campaign's id, as it is typed.
+pub(crate) fn read_campaign(typed: &str) -> Result<CampaignId, Failure> {
+    let bytes = hex::decode(typed.trim()).ok().and_then(|bytes| bytes.try_into().ok());
+    bytes.map(CampaignId).ok_or_else(|| Failure::new("error-campaign-id"))
+}
+
+/// Takes up the bundle that joining put into the folder, unless the relay has a newer one.
+fn take_bundle(home: &Home, store: &dyn Store) -> Result<(), Failure> {
+    let Some(bytes) = home.read(BUNDLE_FILE)? else { return Ok(()) };
+    let path = home.dir().join(BUNDLE_FILE);
+    let (file, _) = BundleFile::read(&bytes, None).map_err(|error| Failure::bundle(Path::new(&path), &error))?;
+    match bundles::install(store, &file) {
+        Ok(_) | Err(BundlesError::Older) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn is_address(address: &str) -> bool {
+    let Some((host, port)) = address.rsplit_once(':') else { return false };
+    !host.is_empty() && port.parse::<u16>().is_ok_and(|port| port > 0)
+}

@@ -1,0 +1,79 @@
+//! `ijwi stamps`: request, issue, accept, count, key.
+
+use ijwi_mesh::clock::Clock;
+use ijwi_mesh::seed::system_rng;
+use ijwi_mesh::stamps::{StampAnswer, StampRequest};
+use ijwi_protocol::envelope::Direction;
+
+use super::open_device;
+use crate::args::StampsCommand;
+use crate::cards;
+use crate::fail::{Failure, Outcome};
+use crate::ui::Ui;
+
+pub(crate) fn run(command: StampsCommand, ui: &Ui, clock: Clock) -> Result<Outcome, Failure> {
+    match command {
+        StampsCommand::Request { dir, count, area, out } => {
+            let device = open_device(&dir.dir, ui, clock)?;
+            let custody = device.custody(0)?;
+            let bundle = custody.active().bundle;
+            let count = count.unwrap_or(bundle.policy().stamps_per_visit);
+            let mut stamps = device.stamps()?;
+            let mut rng = system_rng();
+            let request = stamps.request(device.home(), &mut rng, &bundle, area, custody.day(), usize::from(count))?;
+            cards::write(&out, StampRequest::MAGIC, &request)?;
+            let file = out.display().to_string();
+            ui.say(
+                "cli-stamps-requested",
+                &[("count", u64::from(count).into()), ("file", (&file).into())],
+                serde_json::json!({ "requested": count, "file": file }),
+            );
+            ui.hint("cli-stamps-requested", &[]);
+        }
+        StampsCommand::Issue { dir, request, out } => {
+            let device = open_device(&dir.dir, ui, clock)?;
+            let request: StampRequest = cards::read(&request, StampRequest::MAGIC)?;
+            let bundle = device.active()?.bundle;
+            if request.campaign != *bundle.campaign() {
+                return Err(Failure::new("error-stamps-foreign"));
+            }
+            let given = usize::from(bundle.policy().stamps_per_visit);
+            if request.blinded.len() > given {
+                return Err(Failure::new("error-stamps-many").with("asked", request.blinded.len()).with("max", given));
+            }
+            let issuer = device.issuer(request.key)?.ok_or_else(|| Failure::new("error-issuer-none"))?;
+            let mut rng = system_rng();
+            let signatures = request.blinded.iter().map(|blinded| issuer.issue(&mut rng, blinded));
+            let signatures = signatures.collect::<Result<Vec<_>, _>>();
+            let signatures = signatures.map_err(|_| Failure::new("error-stamps-foreign"))?;
+            let count = signatures.len();
+            let answer = StampAnswer { campaign: request.campaign, key: request.key, signatures };
+            cards::write(&out, StampAnswer::MAGIC, &answer)?;
+            let file = out.display().to_string();
+            ui.say(
+                "cli-stamps-issued",
+                &[("count", count.into()), ("file", (&file).into())],
+                serde_json::json!({ "issued": count, "file": file }),
+            );
+        }
+        StampsCommand::Accept { dir, answer } => {
+            let device = open_device(&dir.dir, ui, clock)?;
+            let answer: StampAnswer = cards::read(&answer, StampAnswer::MAGIC)?;
+            let count = device.stamps()?.accept(device.home(), &device.active()?.bundle, &answer)?;
+            ui.say("cli-stamps-added", &[("count", count.into())], serde_json::json!({ "added": count }));
+        }
+        StampsCommand::Count { dir } => {
+            let device = open_device(&dir.dir, ui, clock)?;
+            let custody = device.custody(0)?;
+            let bundle = custody.active().bundle;
+            let count = device.stamps()?.count(&bundle, Direction::Up, custody.day());
+            ui.say("cli-stamps-left", &[("count", count.into())], serde_json::json!({ "stamps": count }));
+        }
+        StampsCommand::Key { dir, key } => {
+            let device = open_device(&dir.dir, ui, clock)?;
+            let id = device.add_issuer(&cards::read_key(&key)?)?;
+            ui.say("cli-stamps-key", &[], serde_json::json!({ "key": hex::encode(id.0) }));
+        }
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,54 @@
+//! `ijwi status`: what a device holds.
+
+use ijwi_mesh::clock::Clock;
+use ijwi_mesh::device::ROOM;
+use ijwi_protocol::contact::Level;
+use ijwi_protocol::envelope::Direction;
+
+use super::open_device;
+use crate::args::StatusArgs;
+use crate::fail::{Failure, Outcome};
+use crate::ui::Ui;
+
+pub(crate) fn run(args: &StatusArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Failure> {
+    let device = open_device(&args.dir.dir, ui, clock)?;
+    let custody = device.custody(ROOM)?;
+    let active = custody.active();
+    let bundle = &active.bundle;
+    let holding = custody.holding();
+    let stamps = device.stamps()?.count(bundle, Direction::Up, custody.day());
+    let held = holding.up + holding.down;
+    let name = bundle.general().name.get(ui.language().code());
+    let day = bundle.manifest().day.to_string();
+    if ui.json {
+        let object = serde_json::json!({
+            "campaign": name,
+            "bundle": bundle.reference().version,
+            "bundle_day": day,
+            "twin": active.twin,
+            "up": holding.up,
+            "down": holding.down,
+            "news": holding.news,
+            "stamps": stamps,
+            "day": custody.day().to_string(),
+        });
+        ui.line(&object.to_string());
+        return Ok(Outcome::Done);
+    }
+    ui.tell("cli-status-campaign", &[("name", name.into())]);
+    ui.tell("cli-status-bundle", &[("version", u64::from(bundle.reference().version).into()), ("day", (&day).into())]);
+    if active.twin {
+        ui.tell("error-bundle-twin", &[]);
+    }
+    ui.tell("cli-status-carried", &[("count", held.into())]);
+    ui.tell("cli-status-room", &[("count", ROOM.saturating_sub(held).into())]);
+    ui.tell("cli-status-stamps", &[("count", stamps.into())]);
+    let key = match holding.since_relay {
+        Level::Least => "cli-status-relay-day",
+        Level::Less => "cli-status-relay-days",
+        Level::More => "cli-status-relay-week",
+        Level::Most => "cli-status-relay-never",
+    };
+    ui.tell(key, &[]);
+    Ok(Outcome::Done)
+}

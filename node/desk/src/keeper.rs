@@ -1,0 +1,178 @@
+//! The desk as the keeper of its contacts with relays.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use ijwi_mesh::bundles;
+use ijwi_mesh::keeper::{Arrival, Ended, Keeper};
+use ijwi_mesh::store::{Batch, Tree};
+use ijwi_protocol::codec;
+use ijwi_protocol::contact::{Cursors, Hello, Learned, Level, LinkKind, NodeRole, PartRequest, Stream, View};
+use ijwi_protocol::envelope::{Envelope, Refused, Verified};
+use ijwi_protocol::ids::{ContentHash, EnvelopeId, NewsId, RelayId};
+use tokio::sync::broadcast;
+use tracing::warn;
+
+use crate::desk::{Desk, State};
+use crate::records::Collected;
+
+impl Desk {
+    /// Countersigns what can be, and lets relays on the line have it.
+    fn countersign(&self, state: &mut State, mut batch: Batch) {
+        let identity = state.secrets.identity();
+        let desk = state.secrets.id();
+        let bundle = Arc::clone(&state.active.bundle);
+        let new = state.ledger.countersign(&mut batch, &identity, desk, &bundle);
+        if let Err(error) = self.store.commit(batch) {
+            warn!(%error, "the desk's books could not be kept");
+        } else if !new.is_empty() {
+            self.arrivals.send(Arrival::News(new)).ok();
+        }
+    }
+}
+
+impl Keeper for Desk {
+    fn view(&self, relay: Option<RelayId>) -> View {
+        let state = self.lock();
+        View {
+            role: NodeRole::Desk,
+            link: LinkKind::Long,
+            day: self.day(&state),
+            bundle: Arc::clone(&state.active.bundle),
+            manifest: Arc::clone(&state.active.signed),
+            held: Arc::default(),
+            news: Arc::default(),
+            offers: state.outbox.values().copied().collect(),
+            news_for_relay: state.ledger.unsent(),
+            cursors: relay.map_or_else(Cursors::default, |relay| state.ledger.cursors(relay)),
+            room: Level::Most,
+            since_relay: Level::Least,
+            can_take: 0,
+        }
+    }
+
+    fn store(&self, envelopes: Vec<Verified>) -> Vec<(EnvelopeId, Result<(), Refused>)> {
+        let mut state = self.lock();
+        let mut batch = Batch::default();
+        let mut new = Vec::new();
+        let mut results = Vec::new();
+        for envelope in envelopes {
+            let id = envelope.id();
+            match self.store.get(Tree::Metas, &id.0) {
+                Ok(None) if !new.contains(&id) => {
+                    batch.put(Tree::Envelopes, &id.0, envelope.bytes().to_vec());
+                    batch.put(Tree::Metas, &id.0, codec::encode(&Collected::new(envelope.stamp_key())));
+                    new.push(id);
+                }
+                Ok(_) => results.push((id, Err(Refused::Held))),
+                Err(error) => {
+                    warn!(%error, "the store can't be read");
+                    results.push((id, Err(Refused::NoRoom)));
+                }
+            }
+        }
+        let stored = self.store.commit(batch).map_err(|error| {
+            warn!(%error, "envelopes could not be kept");
+            Refused::NoRoom
+        });
+        results.extend(new.iter().map(|id| (*id, stored)));
+        if stored.is_ok() {
+            state.collected += new.len() as u64;
+            state.untried.extend(new);
+            self.work.notify_one();
+        }
+        results
+    }
+
+    fn read(&self, ids: &[EnvelopeId]) -> Vec<(EnvelopeId, Option<Envelope>)> {
+        let read = |id: &EnvelopeId| Envelope::parse(&self.store.get(Tree::Outbox, &id.0).ok()??).ok();
+        ids.iter().map(|id| (*id, read(id))).collect()
+    }
+
+    fn rank(&self, ids: Vec<EnvelopeId>, _peer: Option<&Hello>) -> Vec<EnvelopeId> {
+        ids
+    }
+
+    fn learn(&self, learned: Learned) -> Option<PartRequest> {
+        let mut state = self.lock();
+        match learned {
+            Learned::News(news) => {
+                let mut batch = Batch::default();
+                state.ledger.handle_news(&mut batch, &news);
+                let latest = state.ledger.latest_day();
+                state.day.learn_from_relay(latest);
+                self.countersign(&mut state, batch);
+                None
+            }
+            Learned::Head(head) => {
+                state.ledger.handle_head(&head);
+                state.day.learn_from_relay(head.day);
+                None
+            }
+            Learned::Manifest(_) | Learned::Chunk { .. } => {
+                let mut active = state.active.clone();
+                let learnt = bundles::learn(&*self.store, &mut active, &learned);
+                if learnt.activated {
+                    state.day.learn_from_bundle(active.bundle.manifest().day);
+                    if let Err(error) = state.forms.keep(&*self.store, active.bundle.form()) {
+                        warn!(%error, "the new form could not be kept");
+                    }
+                }
+                state.active = active;
+                learnt.next
+            }
+        }
+    }
+
+    fn read_news(&self, ids: &[NewsId]) -> Vec<Vec<u8>> {
+        let state = self.lock();
+        ids.iter().filter_map(|id| state.ledger.read(id)).collect()
+    }
+
+    fn read_part(&self, request: PartRequest) -> Option<Vec<u8>> {
+        bundles::read_part(&*self.store, request).ok().flatten()
+    }
+
+    fn logged(&self, relay: RelayId, entries: &[(u64, ContentHash)]) {
+        let mut state = self.lock();
+        let mut batch = Batch::default();
+        state.ledger.handle_logged(&mut batch, relay, entries);
+        self.countersign(&mut state, batch);
+    }
+
+    fn handed(&self, ids: &[EnvelopeId]) {
+        let mut state = self.lock();
+        let mut batch = Batch::default();
+        for id in ids.iter().filter(|id| state.outbox.contains_key(*id)) {
+            batch.remove(Tree::Outbox, &id.0);
+        }
+        if let Err(error) = self.store.commit(batch) {
+            // They are offered again, and the relay says that it has them.
+            warn!(%error, "the outbox could not be kept");
+            return;
+        }
+        for id in ids {
+            state.outbox.remove(id);
+        }
+    }
+
+    fn cursor(&self, relay: RelayId, stream: Stream, next: u64) {
+        let mut state = self.lock();
+        let mut batch = Batch::default();
+        state.ledger.handle_cursor(&mut batch, relay, stream, next);
+        if let Err(error) = self.store.commit(batch) {
+            warn!(%error, "a cursor could not be kept");
+        }
+        state.last_contact = Some(Instant::now());
+    }
+
+    fn ended(&self, ended: &Ended) {
+        if ended.peer.is_some() || ended.handed + ended.kept > 0 {
+            self.lock().last_contact = Some(Instant::now());
+        }
+    }
+
+    fn arrivals(&self) -> broadcast::Receiver<Arrival> {
+        self.arrivals.subscribe()
+    }
+}

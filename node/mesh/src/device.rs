@@ -1,0 +1,328 @@
+//! A device's folder as a whole: joining, filing a report, reading its answers.
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `device.key` | the device's secret; on a phone the system's keystore wraps it |
+//! | `store/` | envelopes, news, the bundle: sealed under that secret |
+//! | `stamps` | stamps, sealed under that secret |
+//! | `vault` | conversations, sealed under the PIN and that secret |
+//! | `issuers` | stamp keys of a team's device, sealed under that secret |
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use ijwi_protocol::bounds::IDS_MAX;
+use ijwi_protocol::campaign::BundleFile;
+use ijwi_protocol::codec;
+use ijwi_protocol::envelope::{Direction, StampIssuer, Verified};
+use ijwi_protocol::ids::{CampaignId, ObjectId, RecipientId, StampKeyId};
+use ijwi_protocol::object::Joiner;
+use ijwi_protocol::report::{
+    Answer, Content, Conversation, Filing, FilingError, Media, ParcelError, open_piece, read_object,
+};
+use tracing::debug;
+use zeroize::Zeroizing;
+
+use crate::bundles::{self, Active, BundlesError};
+use crate::clock::Clock;
+use crate::custody::Custody;
+use crate::home::{Home, HomeError};
+use crate::sealed;
+use crate::seed::system_rng;
+use crate::stamps::{Stamps, StampsError};
+use crate::store::{Salvage, SledStore, Store, StoreError, StoreKey};
+use crate::vault::{self, Received, VaultError};
+
+const KEY: &str = "device.key";
+const STORE: &str = "store";
+const ISSUERS: &str = "issuers";
+const ISSUERS_PURPOSE: &str = "ijwi/issuers/1";
+const ISSUERS_MAX: usize = 64;
+const ISSUERS_MEMORY_MAX: usize = 1024 * 1024;
+/// Room that a device gives to envelopes: 80 MB.
+pub const ROOM: usize = 20_000;
+
+const _: () = assert!(ROOM < IDS_MAX);
+
+/// A device's folder, held by this process.
+pub struct Device {
+    home: Home,
+    key: Zeroizing<[u8; 32]>,
+    store: Arc<dyn Store>,
+    clock: Clock,
+}
+
+/// Why a device can't do what it was asked.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum DeviceError {
+    /// Its folder can't be used.
+    Home(HomeError),
+    /// Its store can't.
+    Store(StoreError),
+    /// The bundle can't.
+    Bundles(BundlesError),
+    /// Its stamps can't.
+    Stamps(StampsError),
+    /// Its vault can't.
+    Vault(VaultError),
+    /// It has not joined a campaign.
+    NotJoined,
+    /// The report can't be filed.
+    Filing(FilingError),
+    /// The report can't be sealed.
+    Parcel(ParcelError),
+    /// A stamp key is none, or there are too many.
+    Issuer,
+}
+
+/// What is to be filed.
+pub struct Draft<'a> {
+    /// The answers, by position.
+    pub answers: &'a [Answer],
+    /// What goes with them.
+    pub attachments: &'a [(Media, Vec<u8>)],
+    /// Who gets a copy.
+    pub recipients: &'a [RecipientId],
+    /// The root of the answers' keys; nothing when none are wanted.
+    pub root: Option<&'a [u8; 32]>,
+    /// The language in which answers can be read.
+    pub language: &'a str,
+}
+
+/// A report that was filed.
+#[derive(Debug)]
+pub struct Filed {
+    /// Envelopes that carry it.
+    pub envelopes: usize,
+    /// What the author may keep.
+    pub conversations: Vec<Conversation>,
+}
+
+impl Device {
+    /// Takes hold of a folder; makes it if it is not there. What was whole of a damaged store comes with it.
+    ///
+    /// # Errors
+    /// [`DeviceError::Home`], [`DeviceError::Store`].
+    pub fn open(dir: &Path, clock: Clock) -> Result<(Self, Option<Salvage>), DeviceError> {
+        let home = Home::open(dir)?;
+        let key = home.key(KEY)?;
+        vault::prepare(&home)?;
+        let (store, salvage) = SledStore::open_or_salvage(&dir.join(STORE), Some(StoreKey::new(*key)))?;
+        Ok((Self { home, key, store: Arc::new(store), clock }, salvage))
+    }
+
+    /// Its folder.
+    pub fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// The device's secret, for its vault.
+    pub fn key(&self) -> &[u8; 32] {
+        &self.key
+    }
+
+    /// The bundle in force.
+    ///
+    /// # Errors
+    /// [`DeviceError::NotJoined`], [`DeviceError::Bundles`].
+    pub fn active(&self) -> Result<Active, DeviceError> {
+        bundles::active(&*self.store)?.ok_or(DeviceError::NotJoined)
+    }
+
+    /// Takes a bundle from a file: joins its campaign, or brings a newer bundle of it.
+    ///
+    /// # Errors
+    /// [`DeviceError::Bundles`].
+    pub fn join(&self, file: &BundleFile) -> Result<Active, DeviceError> {
+        Ok(bundles::install(&*self.store, file)?)
+    }
+
+    /// What it carries.
+    ///
+    /// # Errors
+    /// [`DeviceError::NotJoined`], [`DeviceError::Store`].
+    pub fn custody(&self, room: usize) -> Result<Arc<Custody>, DeviceError> {
+        let active = self.active()?;
+        Ok(Arc::new(Custody::open(Arc::clone(&self.store), active, self.clock, room)?))
+    }
+
+    /// Its stamps.
+    ///
+    /// # Errors
+    /// [`DeviceError::Stamps`].
+    pub fn stamps(&self) -> Result<Stamps, DeviceError> {
+        Ok(Stamps::open(&self.home, &self.key)?)
+    }
+
+    /// Seals a report and gives it to the custody. It is durable when this returns; stamps are spent either way.
+    ///
+    /// # Errors
+    /// [`DeviceError`]; [`StampsError::TooFew`] before any is spent.
+    pub fn file(&self, custody: &Custody, draft: &Draft<'_>) -> Result<Filed, DeviceError> {
+        let mut rng = system_rng();
+        let bundle = custody.active().bundle;
+        let day = custody.day();
+        let filing = Filing {
+            bundle: &bundle,
+            day,
+            language: draft.language,
+            answers: draft.answers,
+            attachments: draft.attachments,
+            recipients: draft.recipients,
+            root: draft.root,
+        };
+        let (parcels, conversations) = filing.parcels(&mut rng).map_err(DeviceError::Filing)?;
+        let needed = parcels.iter().map(ijwi_protocol::report::Parcel::stamps_needed).sum();
+        let mut stamps = self.stamps()?.take(&self.home, &bundle, Direction::Up, day, needed)?;
+        let mut envelopes = Vec::with_capacity(needed);
+        for parcel in &parcels {
+            let own = stamps.split_off(stamps.len() - parcel.stamps_needed());
+            envelopes.extend(parcel.seal(&mut rng, bundle.campaign(), own).map_err(DeviceError::Parcel)?);
+        }
+        let count = envelopes.len();
+        custody.release(envelopes)?;
+        Ok(Filed { envelopes: count, conversations })
+    }
+
+    /// A stamp key that this team's device issues with.
+    ///
+    /// # Errors
+    /// [`DeviceError::Issuer`], [`DeviceError::Home`].
+    pub fn add_issuer(&self, der: &[u8]) -> Result<StampKeyId, DeviceError> {
+        let issuer = StampIssuer::from_der(der).map_err(|_| DeviceError::Issuer)?;
+        let mut keys = self.issuer_keys()?;
+        if !keys.iter().any(|key| key == der) {
+            keys.push(der.to_vec());
+        }
+        if keys.len() > ISSUERS_MAX {
+            return Err(DeviceError::Issuer);
+        }
+        let plain = Zeroizing::new(codec::encode(&keys));
+        self.home.write(ISSUERS, &sealed::seal(&self.key, ISSUERS_PURPOSE, &plain))?;
+        Ok(issuer.public().id())
+    }
+
+    /// The stamp key of this name, if this device issues with it.
+    ///
+    /// # Errors
+    /// [`DeviceError::Home`], [`DeviceError::Issuer`] for a damaged file.
+    pub fn issuer(&self, id: StampKeyId) -> Result<Option<StampIssuer>, DeviceError> {
+        let keys = self.issuer_keys()?;
+        Ok(keys.iter().filter_map(|der| StampIssuer::from_der(der).ok()).find(|issuer| issuer.public().id() == id))
+    }
+
+    fn issuer_keys(&self) -> Result<Vec<Vec<u8>>, DeviceError> {
+        let Some(sealed) = self.home.read(ISSUERS)? else { return Ok(Vec::new()) };
+        let plain = sealed::open(&self.key, ISSUERS_PURPOSE, &sealed).ok_or(DeviceError::Issuer)?;
+        codec::decode::<Vec<Vec<u8>>, ISSUERS_MEMORY_MAX>(&plain).map_err(|_| DeviceError::Issuer)
+    }
+}
+
+/// Looks through what a custody holds for what came down to these conversations, and moves their keys on.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn read_answers(
+    custody: &Custody,
+    campaign: &CampaignId,
+    conversations: &mut [Conversation],
+) -> Result<Vec<Received>, StoreError> {
+    let mut down = Vec::new();
+    custody.each_down(&mut |envelope| {
+        down.push(envelope);
+        true
+    })?;
+    let mut received = Vec::new();
+    // Each object that is read moves a window on, and more may be found behind it.
+    loop {
+        let before = received.len();
+        for conversation in conversations.iter_mut() {
+            read_conversation(&down, campaign, conversation, &mut received);
+        }
+        if received.len() == before {
+            received.sort_by_key(|received: &Received| received.day);
+            return Ok(received);
+        }
+    }
+}
+
+fn read_conversation(
+    down: &[Verified],
+    campaign: &CampaignId,
+    conversation: &mut Conversation,
+    received: &mut Vec<Received>,
+) {
+    let window = conversation.chain.window();
+    let mut joiner = Joiner::new();
+    let mut steps: BTreeMap<ObjectId, u32> = BTreeMap::new();
+    for envelope in down {
+        let opened = window.iter().find_map(|(step, key)| Some((*step, open_piece(envelope, campaign, key)?)));
+        let Some((step, Ok(piece))) = opened else { continue };
+        steps.insert(piece.object, step);
+        match joiner.add(piece) {
+            Ok(Some(finished)) => {
+                let (from, report) = (conversation.recipient, conversation.report);
+                match read_object(&finished.bytes) {
+                    Ok(Content::Reply(reply)) if is_about(reply.report, report) => {
+                        received.push(Received { from, day: reply.day, text: Some(reply.text) });
+                    }
+                    Ok(Content::Confirmation(confirmation)) if is_about(confirmation.report, report) => {
+                        received.push(Received { from, day: confirmation.day, text: None });
+                    }
+                    Ok(_) => debug!("something came down that is no answer"),
+                    Err(error) => debug!(?error, "an answer can't be read"),
+                }
+                if let Some(step) = steps.get(&finished.object) {
+                    conversation.chain.done(*step);
+                }
+            }
+            Ok(None) => {}
+            Err(error) => debug!(?error, "a piece does not fit its answer"),
+        }
+    }
+}
+
+/// A conversation that comes from seven words does not know its report's object: nobody kept it.
+fn is_about(said: ObjectId, ours: ObjectId) -> bool {
+    ours == UNKNOWN_REPORT || said == ours
+}
+
+/// The report of conversations that were made from seven words alone.
+pub const UNKNOWN_REPORT: ObjectId = ObjectId([0; 16]);
+
+impl core::fmt::Debug for Device {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Device(..)")
+    }
+}
+
+macro_rules! from {
+    ($($error:ident => $variant:ident),*) => { $(
+        impl From<$error> for DeviceError {
+            fn from(error: $error) -> Self {
+                Self::$variant(error)
+            }
+        }
+    )* };
+}
+from!(HomeError => Home, StoreError => Store, BundlesError => Bundles, StampsError => Stamps, VaultError => Vault);
+
+impl core::fmt::Display for DeviceError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Home(error) => error.fmt(f),
+            Self::Store(error) => error.fmt(f),
+            Self::Bundles(error) => error.fmt(f),
+            Self::Stamps(error) => error.fmt(f),
+            Self::Vault(error) => error.fmt(f),
+            Self::NotJoined => f.write_str("this device has not joined a campaign yet"),
+            Self::Filing(error) => error.fmt(f),
+            Self::Parcel(error) => error.fmt(f),
+            Self::Issuer => f.write_str("that is not a stamp key, or there are too many"),
+        }
+    }
+}
+
+impl core::error::Error for DeviceError {}

@@ -1,0 +1,226 @@
+//! The relay as the keeper of its contacts: it appends what comes, and answers from its log. It keeps nothing of who
+//! connects.
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use ijwi_mesh::bundles::{self, Active};
+use ijwi_mesh::clock::Clock;
+use ijwi_mesh::keeper::{Arrival, Ended, Keeper};
+use ijwi_mesh::seed::system_rng;
+use ijwi_mesh::store::Store;
+use ijwi_protocol::bounds::ENVELOPES_PER_CONTACT_MAX;
+use ijwi_protocol::campaign::DayClock;
+use ijwi_protocol::contact::{
+    Cursors, Hello, Learned, Level, LinkKind, LogAnswer, LogEntry, LogRequest, NodeRole, PartRequest, Stream, View,
+};
+use ijwi_protocol::envelope::{Direction, Envelope, Refused, Verified};
+use ijwi_protocol::ids::{EnvelopeId, NewsId, RelayId};
+use ijwi_protocol::time::Day;
+use tokio::sync::broadcast;
+use tracing::{info, warn};
+
+use crate::keys::RelayKeys;
+use crate::log::{Log, LogError};
+
+/// A relay.
+pub struct Relay {
+    store: Arc<dyn Store>,
+    log: Log,
+    keys: RelayKeys,
+    clock: Clock,
+    state: Mutex<State>,
+    arrivals: broadcast::Sender<Arrival>,
+}
+
+struct State {
+    active: Active,
+    day: DayClock,
+}
+
+/// What a relay holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// Entries of the *up* log, ever.
+    pub up: u64,
+    /// Entries of the *down* log, ever.
+    pub down: u64,
+    /// Receipts and countersignatures, ever.
+    pub news: u64,
+}
+
+impl Relay {
+    /// Takes up its log.
+    ///
+    /// # Errors
+    /// [`LogError`].
+    pub fn open(store: Arc<dyn Store>, active: Active, keys: RelayKeys, clock: Clock) -> Result<Self, LogError> {
+        let campaign = *active.bundle.campaign();
+        let id = keys.info(campaign, Vec::new()).id();
+        let log = Log::open(Arc::clone(&store), campaign, id)?;
+        let day = DayClock::new(active.bundle.manifest().day, Day(0));
+        let (arrivals, _) = broadcast::channel(1);
+        let relay = Self { store, log, keys, clock, state: Mutex::new(State { active, day }), arrivals };
+        relay.expire()?;
+        Ok(relay)
+    }
+
+    /// Its log.
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// The bundle in force.
+    pub fn active(&self) -> Active {
+        self.lock().active.clone()
+    }
+
+    /// What it holds.
+    pub fn counts(&self) -> Counts {
+        Counts { up: self.log.size(Direction::Up), down: self.log.size(Direction::Down), news: self.log.news_size() }
+    }
+
+    /// Removes what is over. Called at the start, with a new bundle, and daily.
+    ///
+    /// # Errors
+    /// [`LogError`].
+    pub fn expire(&self) -> Result<(), LogError> {
+        let (bundle, day) = {
+            let state = self.lock();
+            (Arc::clone(&state.active.bundle), state.day.day(self.clock.today()))
+        };
+        self.log.expire(day, bundle.keyring()).map(|_| ())
+    }
+
+    /// Signs receipts for all that came since the last one. Called every `receipt_seconds` of the policy.
+    ///
+    /// # Errors
+    /// [`LogError`].
+    pub fn close_receipts(&self) -> Result<(), LogError> {
+        let (bundle, day) = {
+            let state = self.lock();
+            (Arc::clone(&state.active.bundle), state.day.day(self.clock.today()))
+        };
+        let mut rng = system_rng();
+        while self.log.close_receipt(&mut rng, &self.keys.signing, bundle.keyring(), day)?.is_some() {}
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("no thread panics while it holds the relay")
+    }
+
+    fn answer(&self, request: LogRequest) -> Result<LogAnswer, LogError> {
+        let direction = match request.stream {
+            Stream::Up => Direction::Up,
+            Stream::Down => Direction::Down,
+            Stream::News => {
+                let (news, next) = self.log.read_news(request.from, request.limit)?;
+                return Ok(LogAnswer { entries: news.into_iter().map(LogEntry::News).collect(), next, head: None });
+            }
+        };
+        let (envelopes, next) = self.log.read(direction, request.from, request.limit)?;
+        let day = self.lock().day.day(self.clock.today());
+        let head = self.log.head(direction, day, &self.keys.signing);
+        let entries = envelopes.into_iter().map(|(position, bytes)| LogEntry::Envelope(position, bytes)).collect();
+        Ok(LogAnswer { entries, next, head: Some(head) })
+    }
+}
+
+impl Keeper for Relay {
+    fn view(&self, _relay: Option<RelayId>) -> View {
+        let state = self.lock();
+        View {
+            role: NodeRole::Relay,
+            link: LinkKind::Long,
+            day: state.day.day(self.clock.today()),
+            bundle: Arc::clone(&state.active.bundle),
+            manifest: Arc::clone(&state.active.signed),
+            held: Arc::default(),
+            news: Arc::default(),
+            offers: Vec::new(),
+            news_for_relay: Vec::new(),
+            cursors: Cursors::default(),
+            room: Level::Most,
+            since_relay: Level::Least,
+            can_take: ENVELOPES_PER_CONTACT_MAX,
+        }
+    }
+
+    fn store(&self, envelopes: Vec<Verified>) -> Vec<(EnvelopeId, Result<(), Refused>)> {
+        let stored = self.log.append(&envelopes).map(|_| ()).map_err(|error| {
+            warn!(%error, "envelopes could not be kept");
+            Refused::NoRoom
+        });
+        envelopes.iter().map(|envelope| (envelope.id(), stored)).collect()
+    }
+
+    fn read(&self, ids: &[EnvelopeId]) -> Vec<(EnvelopeId, Option<Envelope>)> {
+        ids.iter().map(|id| (*id, None)).collect()
+    }
+
+    fn rank(&self, ids: Vec<EnvelopeId>, _peer: Option<&Hello>) -> Vec<EnvelopeId> {
+        ids
+    }
+
+    fn learn(&self, learned: Learned) -> Option<PartRequest> {
+        match learned {
+            Learned::News(news) => {
+                if let Err(error) = self.log.append_news(&news) {
+                    warn!(%error, "news could not be kept");
+                }
+                None
+            }
+            Learned::Head(_) => None,
+            Learned::Manifest(_) | Learned::Chunk { .. } => {
+                let mut state = self.lock();
+                let learnt = bundles::learn(&*self.store, &mut state.active, &learned);
+                if learnt.activated {
+                    let day = state.active.bundle.manifest().day;
+                    state.day.learn_from_bundle(day);
+                    info!("a newer bundle is in force");
+                }
+                drop(state);
+                if learnt.activated && self.expire().is_err() {
+                    warn!("what is over could not be removed");
+                }
+                learnt.next
+            }
+        }
+    }
+
+    fn read_news(&self, _ids: &[NewsId]) -> Vec<Vec<u8>> {
+        Vec::new()
+    }
+
+    fn read_part(&self, request: PartRequest) -> Option<Vec<u8>> {
+        bundles::read_part(&*self.store, request).unwrap_or_else(|error| {
+            warn!(%error, "a part of the bundle can't be read");
+            None
+        })
+    }
+
+    fn lookup(&self, offered: &[[u8; 8]]) -> Vec<bool> {
+        self.log.lacks(offered).unwrap_or_else(|error| {
+            warn!(%error, "the log can't be read");
+            // Nothing is asked for that could not be kept.
+            vec![false; offered.len()]
+        })
+    }
+
+    fn read_log(&self, request: LogRequest) -> LogAnswer {
+        self.answer(request).unwrap_or_else(|error| {
+            warn!(%error, "the log can't be read");
+            LogAnswer { entries: Vec::new(), next: request.from, head: None }
+        })
+    }
+
+    fn handed(&self, _ids: &[EnvelopeId]) {}
+
+    fn cursor(&self, _relay: RelayId, _stream: Stream, _next: u64) {}
+
+    fn ended(&self, _ended: &Ended) {}
+
+    fn arrivals(&self) -> broadcast::Receiver<Arrival> {
+        self.arrivals.subscribe()
+    }
+}

@@ -1,0 +1,65 @@
+//! A running relay: links, receipts from time to time, and what is over removed each day.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ijwi_mesh::clock::Clock;
+use ijwi_mesh::node::{self, Happened, Identity, Plan};
+use tokio::sync::{mpsc, watch};
+use tracing::warn;
+use zeroize::Zeroizing;
+
+use crate::keeper::Relay;
+
+const EXPIRY_INTERVAL: Duration = Duration::from_secs(24 * 3600);
+
+/// Runs until `stop` turns true.
+///
+/// # Errors
+/// When an address can't be listened on.
+pub async fn run(
+    relay: Arc<Relay>,
+    link_secret: Zeroizing<[u8; 32]>,
+    listen: Vec<SocketAddr>,
+    clock: Clock,
+    happened: mpsc::Sender<Happened>,
+    stop: watch::Receiver<bool>,
+) -> io::Result<()> {
+    let bundle = relay.active().bundle;
+    let plan = Plan {
+        identity: Identity::Relay { campaign: *bundle.campaign(), secret: link_secret },
+        listen,
+        peers: Vec::new(),
+        relays: Vec::new(),
+        poll: Duration::from_secs(u64::from(bundle.policy().poll_seconds)),
+        beacon: false,
+    };
+    let receipts = tokio::spawn(again(
+        Arc::clone(&relay),
+        Duration::from_secs(u64::from(bundle.policy().receipt_seconds)),
+        Relay::close_receipts,
+    ));
+    let expiry = tokio::spawn(again(Arc::clone(&relay), EXPIRY_INTERVAL, Relay::expire));
+    let ran = node::run(plan, relay, clock, happened, stop).await;
+    receipts.abort();
+    expiry.abort();
+    ran
+}
+
+async fn again(
+    relay: Arc<Relay>,
+    interval: Duration,
+    work: impl Fn(&Relay) -> Result<(), crate::log::LogError> + Copy + Send + 'static,
+) {
+    loop {
+        tokio::time::sleep(interval).await;
+        let relay = Arc::clone(&relay);
+        match tokio::task::spawn_blocking(move || work(&relay)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => warn!(%error, "the log could not be written"),
+            Err(_) => return,
+        }
+    }
+}
