@@ -313,7 +313,12 @@ async fn dial_sighted(shared: Arc<Shared>, sighting: Sighting) {
 /// Dials, and runs the contact to its end. Whether there was one.
 async fn dial_to_end(shared: &Arc<Shared>, dial: Dial, relay: Option<RelayId>) -> bool {
     let node = shared.node();
-    let link = match node.dial(dial).await {
+    let mut stop = shared.stop.clone();
+    let dialed = tokio::select! {
+        dialed = node.dial(dial) => dialed,
+        () = stopped(&mut stop) => return false,
+    };
+    let link = match dialed {
         Ok(link) => link,
         Err(error) => {
             debug!(%error, "a dial brought no link");
