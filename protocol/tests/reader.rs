@@ -1,6 +1,8 @@
 //! The second implementation, `tests/reader/` in the tree: it reads our vectors, and we open what it makes. It runs when
 //! `IJWI_PYTHON` names a Python with what `tests/reader/requirements.txt` lists; else nothing is tested here.
 
+#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "the reader is a program of its own")]
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
