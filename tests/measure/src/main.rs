@@ -1,6 +1,7 @@
 //! Measures what Ijwi's bars are about, each figure beside its limit and beside what others take, in one run.
 
 mod contact;
+mod crypto;
 mod pipe;
 mod reconcile;
 mod schemes;
@@ -16,7 +17,7 @@ use anyhow::Result;
 type Bench = fn() -> Result<()>;
 
 /// What can be measured.
-const BENCHES: [(&str, Bench); 2] = [("contact", contact::run), ("reconcile", reconcile::run)];
+const BENCHES: [(&str, Bench); 3] = [("contact", contact::run), ("crypto", crypto::run), ("reconcile", reconcile::run)];
 
 fn main() -> ExitCode {
     let names: Vec<String> = std::env::args().skip(1).collect();
