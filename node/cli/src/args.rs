@@ -102,7 +102,7 @@ pub(crate) struct JoinArgs {
 
 #[derive(Subcommand, Debug)]
 pub(crate) enum StampsCommand {
-    /// Ask for stamps: writes a file for a field team
+    /// Ask for stamps: over the network from a team's device, or with a file for it
     Request {
         #[command(flatten)]
         dir: Dir,
@@ -113,18 +113,28 @@ pub(crate) enum StampsCommand {
         #[arg(long, default_value_t = 0)]
         area: u16,
         /// Where to write the request
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
+        #[arg(long, value_name = "FILE", required_unless_present = "peer", conflicts_with = "peer")]
+        out: Option<PathBuf>,
+        /// The team's device, waiting with `stamps issue --listen`
+        #[arg(long, value_name = "ADDRESS")]
+        peer: Option<SocketAddr>,
     },
     /// Issue stamps: signs a request without seeing what it signs (a team's device)
     Issue {
         #[command(flatten)]
         dir: Dir,
         /// The request
-        request: PathBuf,
+        #[arg(required_unless_present = "listen", conflicts_with = "listen", requires = "out")]
+        request: Option<PathBuf>,
         /// Where to write the answer
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
+        #[arg(long, value_name = "FILE", requires = "request")]
+        out: Option<PathBuf>,
+        /// Wait here for devices that ask, until stopped
+        #[arg(long, value_name = "ADDRESS")]
+        listen: Option<SocketAddr>,
+        /// Issue to each device that asks, without asking you first
+        #[arg(long, requires = "listen")]
+        yes: bool,
     },
     /// Take the stamps that were issued
     Accept {

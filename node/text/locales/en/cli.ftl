@@ -130,3 +130,16 @@ cli-demo-back = The answer travels back, from carrier to carrier.
 cli-demo-read = The author reads the answer: { $answer }
 cli-demo-cleared = The receipts went round: the carriers have dropped { $count } envelopes.
 cli-demo-done = Done. Everything ran on this computer, and all of it has been erased.
+
+## Stamps over the network
+cli-stamps-waiting = Waiting for devices at { $address }. Ctrl+C stops.
+cli-stamps-asked =
+    A device asks for { $count ->
+        [one] 1 stamp
+       *[other] { $count } stamps
+    }. Is its owner with you? Type "{ cli-yes }" to issue.
+cli-stamps-given =
+    { $count ->
+        [one] 1 stamp was issued.
+       *[other] { $count } stamps were issued.
+    }

@@ -129,3 +129,16 @@ cli-demo-back = La réponse revient, de porteur en porteur.
 cli-demo-read = L'autrice lit la réponse : { $answer }
 cli-demo-cleared = Les reçus ont circulé : les porteurs ont effacé { $count } enveloppes.
 cli-demo-done = Terminé. Tout s'est passé sur cet ordinateur, et tout a été effacé.
+
+## Timbres par le réseau
+cli-stamps-waiting = En attente d’appareils sur { $address }. Ctrl+C arrête.
+cli-stamps-asked =
+    Un appareil demande { $count ->
+        [one] 1 timbre
+       *[other] { $count } timbres
+    }. La personne est-elle avec vous ? Tapez « { cli-yes } » pour les donner.
+cli-stamps-given =
+    { $count ->
+        [one] 1 timbre a été donné.
+       *[other] { $count } timbres ont été donnés.
+    }
