@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ijwi_mesh::store::{Batch, Tree};
-use ijwi_protocol::campaign::Role;
+use ijwi_protocol::campaign::{Role, shown};
 use ijwi_protocol::codec;
 use ijwi_protocol::object::SYMBOL_BYTES;
 use ijwi_protocol::report::{Answer, Attachment, Content, Form, Kind, Media, Question, Report};
@@ -82,7 +82,7 @@ impl Inbox for Desk {
                 Whose::Confirmation => Speaker::Confirmation,
             },
             day: message.day,
-            text: message.text,
+            text: shown(&message.text),
             state: (message.from != Whose::Author).then(|| {
                 let waits = message.envelopes.iter().any(|id| state.outbox.contains_key(id));
                 if waits { Outgoing::Waiting } else { Outgoing::AtRelay }
@@ -96,7 +96,7 @@ impl Inbox for Desk {
             attachments,
             messages: messages.collect(),
             can_answer: case.chain.is_some() && !case.withdrawn,
-            language: report.language.clone(),
+            language: shown(&report.language),
         };
         if let Some(case) = state.cases.get_mut(&number).filter(|case| !case.seen) {
             case.seen = true;
@@ -244,7 +244,7 @@ fn rows(form: &Form, report: &Report, role: Role, language: Language) -> Vec<Row
             (Answer::Many(places), Kind::Many(_)) => {
                 RowAnswer::Choices(places.iter().filter_map(label).map(str::to_owned).collect())
             }
-            (Answer::Text(text), Kind::Text) => RowAnswer::Words(text.clone()),
+            (Answer::Text(text), Kind::Text) => RowAnswer::Words(shown(text)),
             (Answer::Number(number), Kind::Number { .. }) => RowAnswer::Number(*number),
             // Not what the question allows: whoever made it did not use the form.
             _ => RowAnswer::NotAnswered,

@@ -349,7 +349,7 @@ struct Nearby {
 
 impl Nearby {
     /// Of two devices that see each other the one with the lesser nonce dials. The other dials too when the first does
-    /// not seem to hear it. Sightings come about every 30 seconds, so that a lost contact is begun anew by then.
+    /// not seem to hear it. Sightings come about every 10 seconds, so that a lost contact is begun anew by then.
     fn is_due(&mut self, sighting: Sighting, own: BeaconNonce, is_answering: bool) -> bool {
         if self.seen.len() >= SIGHTED_MAX && !self.seen.contains_key(&sighting.nonce) {
             return false;
