@@ -120,7 +120,7 @@ impl Desk {
         let mut day = DayClock::new(active.bundle.manifest().day, Day(0));
         let ledger = Ledger::open(&*store, active.bundle.campaign()).map_err(DeskError::Store)?;
         day.learn_from_relay(ledger.latest_day());
-        secrets.keep_up(&home, day.day(clock.today())).map_err(DeskError::Secrets)?;
+        secrets.keep_up(&home, day.certain(clock.today())).map_err(DeskError::Secrets)?;
         let mut forms = Forms::open(&*store).map_err(DeskError::Store)?;
         forms.keep(&*store, active.bundle.form()).map_err(DeskError::Store)?;
 

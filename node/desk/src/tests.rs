@@ -15,6 +15,7 @@ use ijwi_protocol::report::{
     Answer, Content, Conversation, Filing, FollowUp, Media, Parcel, Withdrawal, open_piece, read_object,
 };
 use ijwi_protocol::testing::{self, Fixture, TODAY};
+use ijwi_protocol::time::Day;
 use ijwi_text::Language;
 
 use crate::secrets::Secrets;
@@ -220,4 +221,37 @@ fn it_countersigns_what_it_read_opened_or_not_and_nothing_else() {
     let head = SignedHead::sign(&office.fixture.relay, &campaign, relay, Direction::Up, 4, [9; 32], TODAY);
     office.desk.learn(Learned::Head(head));
     assert!(office.desk.status().warnings.contains(&crate::view::Warning::RelayLogBroken), "a rewritten log shows");
+}
+
+#[test]
+fn a_relay_that_signs_a_day_far_ahead_makes_the_desk_erase_no_key() {
+    let office = office();
+    let bundle = Arc::clone(&office.fixture.bundle);
+    let (relay, campaign) = (bundle.relays()[0].id(), *bundle.campaign());
+    let head = |direction| {
+        SignedHead::sign(
+            &office.fixture.relay,
+            &campaign,
+            relay,
+            direction,
+            0,
+            merkle::Frontier::default().root(),
+            Day::MAX,
+        )
+    };
+    office.desk.learn(Learned::Head(head(Direction::Up)));
+    let body = ReceiptBody {
+        relay,
+        number: 0,
+        from: 0,
+        salt: [1; 16],
+        ids: vec![[1; 8]],
+        expires: Day::MAX,
+        head: head(Direction::Up),
+    };
+    office.desk.learn(Learned::News(News::Receipt(Box::new(Receipt::sign(&office.fixture.relay, &campaign, body)))));
+    let mut office = office.reopen();
+    let (sealed, _) = office.file("still readable", &[]);
+    office.collect(&sealed);
+    assert_eq!(office.desk.counts().reports, 1);
 }
