@@ -295,3 +295,15 @@ fn what_is_sealed_to_an_attachments_key_is_an_attachment_or_nothing() {
     office.collect(&sealed);
     assert_eq!(office.desk.counts().reports, 1);
 }
+
+#[test]
+fn a_relay_that_puts_something_else_at_a_position_is_caught() {
+    let mut office = office();
+    let relay = office.fixture.bundle.relays()[0].id();
+    let [one, other] = [0, 1].map(|_| office.fixture.envelope(Direction::Up).content_hash());
+    office.desk.logged(relay, &[(0, one)]);
+    office.desk.logged(relay, &[(0, one)]);
+    assert!(!office.desk.status().warnings.contains(&crate::view::Warning::RelayLogBroken));
+    office.desk.logged(relay, &[(0, other)]);
+    assert!(office.desk.status().warnings.contains(&crate::view::Warning::RelayLogBroken));
+}
