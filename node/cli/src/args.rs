@@ -11,7 +11,7 @@ use ijwi_text::Language;
 
 use crate::help;
 
-/// Carries a report out of a place with no network, and lets nobody but the person it is meant for read it.
+/// Carries a report out of a place with no network. Nobody but its recipient can read it.
 #[derive(Parser, Debug)]
 #[command(name = "ijwi", version, max_term_width = 100, arg_required_else_help = true, disable_help_subcommand = true)]
 #[command(after_help = help::ROOT)]
@@ -49,6 +49,11 @@ impl Common {
 /// A language, as it is typed: `fr`, or `fr_CD` as systems write it.
 fn language(typed: &str) -> Result<Language, &'static str> {
     Language::from_code(typed).ok_or("choose en, fr, rn, rw or sw")
+}
+
+/// An address to listen on or to dial.
+fn socket(typed: &str) -> Result<SocketAddr, &'static str> {
+    typed.parse().map_err(|_| "write an IP address and a port, such as 192.168.1.20:4711")
 }
 
 #[derive(Subcommand, Debug)]
@@ -221,10 +226,10 @@ pub(crate) struct CarryArgs {
     #[command(flatten)]
     pub(crate) dir: Dir,
     /// Address to listen on; port 0 is any free one; can be given again
-    #[arg(long, value_name = "ADDRESS", default_values_t = [SocketAddr::from(([0, 0, 0, 0], 0))])]
+    #[arg(long, value_name = "ADDRESS", value_parser = socket, default_values_t = [SocketAddr::from(([0, 0, 0, 0], 0))])]
     pub(crate) listen: Vec<SocketAddr>,
     /// Dial this device as well; can be given again
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = socket)]
     pub(crate) peer: Vec<SocketAddr>,
     /// Neither look for devices on the local network nor be found there
     #[arg(long)]
@@ -251,7 +256,7 @@ pub(crate) struct RelayArgs {
     #[command(flatten)]
     pub(crate) dir: Dir,
     /// Address to listen on; can be given again
-    #[arg(long, value_name = "ADDRESS", default_values_t = [SocketAddr::from(([0, 0, 0, 0], 4710))])]
+    #[arg(long, value_name = "ADDRESS", value_parser = socket, default_values_t = [SocketAddr::from(([0, 0, 0, 0], 4710))])]
     pub(crate) listen: Vec<SocketAddr>,
 }
 
@@ -282,7 +287,7 @@ pub(crate) struct DeskArgs {
     #[command(flatten)]
     pub(crate) dir: Dir,
     /// Address on this computer at which the browser finds it
-    #[arg(long, value_name = "ADDRESS", default_value_t = SocketAddr::from(([127, 0, 0, 1], 8470)))]
+    #[arg(long, value_name = "ADDRESS", value_parser = socket, default_value_t = SocketAddr::from(([127, 0, 0, 1], 8470)))]
     pub(crate) listen: SocketAddr,
     /// Open the desk at once, with the passphrase in this file
     #[arg(long, value_name = "FILE")]

@@ -88,8 +88,8 @@ Example:
   ijwi relay card --campaign ID --address relay.example.org:4710 --out relay.card";
 
 pub(crate) const DESK: &str = "\
-The pages can be opened on this computer only. The passphrase opens all that is kept here, and nobody
-can reset it.
+The pages can be opened on this computer only. The passphrase opens all that is kept here, and
+nobody can reset it.
 
 How to set one up:
   ijwi desk card --campaign ID --name Clinic --organisation \"Care\" --role clinic --out desk.card
@@ -100,8 +100,8 @@ How to set one up:
   ijwi desk";
 
 pub(crate) const DESK_CARD: &str = "\
-A card is good for 26 weeks. Run the same command again before they are over, and give the new card to
-the campaign's lead.
+A card is good for 26 weeks. Run the same command again before they are over, and give the new card
+to the campaign's lead.
 
 Example:
   ijwi desk card --campaign ID --name Clinic --organisation \"Care\" --role clinic --out desk.card";

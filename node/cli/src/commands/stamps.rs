@@ -18,7 +18,11 @@ pub(crate) fn run(command: StampsCommand, ui: &Ui, clock: Clock) -> Result<Outco
             let device = open_device(&dir.dir, ui, clock)?;
             let custody = device.custody(0)?;
             let bundle = custody.active().bundle;
-            let count = count.unwrap_or(bundle.policy().stamps_per_visit);
+            let given = bundle.policy().stamps_per_visit;
+            let count = count.unwrap_or(given);
+            if count > given {
+                return Err(Failure::new("error-stamps-many").with("asked", count).with("max", given));
+            }
             let mut stamps = device.stamps()?;
             let mut rng = system_rng();
             let request = stamps.request(device.home(), &mut rng, &bundle, area, custody.day(), usize::from(count))?;
