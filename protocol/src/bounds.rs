@@ -52,6 +52,9 @@ pub const PART_BYTES_MAX: usize = 1024 * 1024;
 /// Bytes of a part that travel in one frame.
 pub const PART_CHUNK_BYTES: usize = 32 * 1024;
 
+/// Chunks of parts that one contact may bring: a whole bundle, each part's last chunk being short.
+pub const PART_CHUNKS_PER_CONTACT_MAX: usize = BUNDLE_BYTES_MAX / PART_CHUNK_BYTES + PARTS_MAX;
+
 /// Bytes of all parts of a bundle together.
 pub const BUNDLE_BYTES_MAX: usize = 4 * 1024 * 1024;
 

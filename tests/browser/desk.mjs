@@ -20,7 +20,12 @@ if (!out) {
 const passphrase = readFileSync(passphraseFile, "utf8").split("\n")[0];
 const answer = options.find((option) => option.startsWith("--answer="))?.slice(9) ?? "Murakoze. Turabafasha.";
 const javaScriptEnabled = !options.includes("--no-script");
-const windows = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } };
+// The smallest window that WCAG 2.2 asks for (1.4.10), in the language of the longest words.
+const windows = {
+  wide: { viewport: { width: 1280, height: 800 }, locale: "en" },
+  narrow: { viewport: { width: 390, height: 844 }, locale: "en" },
+  small: { viewport: { width: 320, height: 568 }, locale: "rw" },
+};
 const touch_pixels_min = 44;
 const wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const live_milliseconds_max = 20_000;
@@ -31,9 +36,9 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-background-networking"],
 });
-for (const [name, viewport] of Object.entries(windows)) {
+for (const [name, settings] of Object.entries(windows)) {
   for (const colorScheme of ["light", "dark"]) {
-    await visit(`${name}-${colorScheme}`, { viewport, colorScheme, javaScriptEnabled, locale: "en" });
+    await visit(`${name}-${colorScheme}`, { ...settings, colorScheme, javaScriptEnabled });
   }
 }
 await browser.close();
@@ -67,6 +72,7 @@ async function visit(name, settings) {
   await picture("inbox");
   await page.click(".menu summary");
   await picture("menu");
+  await page.click(".menu summary");
 
   if (await page.locator(".case").count() === 0) {
     fail("there is no report to open");
@@ -132,6 +138,8 @@ async function check(page, fail) {
     return problems;
   }, touch_pixels_min);
   found.forEach(fail);
+  // The rules are a script with timers, which a page without script does not run.
+  if (!javaScriptEnabled) return;
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate((tags) => globalThis.axe.run({ runOnly: tags }), wcag);
   for (const { id, nodes } of violations) fail(`${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);

@@ -127,7 +127,7 @@ pub(crate) struct JoinArgs {
 
 #[derive(Subcommand, Debug)]
 pub(crate) enum StampsCommand {
-    /// Ask for stamps: writes a request for a field team
+    /// Ask for stamps: over the network from a team's device, or with a file for it
     #[command(after_help = help::STAMPS_REQUEST)]
     Request {
         #[command(flatten)]
@@ -139,19 +139,29 @@ pub(crate) enum StampsCommand {
         #[arg(long, value_name = "N", default_value_t = 0)]
         area: u16,
         /// Where to write the request
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
+        #[arg(long, value_name = "FILE", required_unless_present = "peer", conflicts_with = "peer")]
+        out: Option<PathBuf>,
+        /// The team's device, waiting with `stamps issue --listen`
+        #[arg(long, value_name = "ADDRESS")]
+        peer: Option<SocketAddr>,
     },
     /// Issue stamps, on a team's device: signs a request without seeing what it signs
     #[command(after_help = help::STAMPS_ISSUE)]
     Issue {
         #[command(flatten)]
         dir: Dir,
-        /// The request, from the device that wants stamps
-        request: PathBuf,
-        /// Where to write the issued stamps
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
+        /// The request
+        #[arg(required_unless_present = "listen", conflicts_with = "listen", requires = "out")]
+        request: Option<PathBuf>,
+        /// Where to write the answer
+        #[arg(long, value_name = "FILE", requires = "request")]
+        out: Option<PathBuf>,
+        /// Wait here for devices that ask, until stopped
+        #[arg(long, value_name = "ADDRESS")]
+        listen: Option<SocketAddr>,
+        /// Issue to each device that asks, without asking you first
+        #[arg(long, requires = "listen")]
+        yes: bool,
     },
     /// Take the stamps that were issued
     Accept {

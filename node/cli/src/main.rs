@@ -43,7 +43,7 @@ async fn run(args: Args, ui: &Ui) -> Result<Outcome, Failure> {
     match args.command {
         Command::Demo(args) => demo::run(&args, ui).await,
         Command::Campaign(command) => commands::campaign::run(command, ui, clock),
-        Command::Stamps(command) => commands::stamps::run(command, ui, clock),
+        Command::Stamps(command) => commands::stamps::run(command, ui, clock).await,
         Command::Join(args) => commands::join::run(&args, ui, clock),
         Command::Report(args) => commands::report::run(&args, ui, clock),
         Command::Answers(args) => commands::answers::run(&args, ui, clock),

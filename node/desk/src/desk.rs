@@ -19,7 +19,7 @@ use ijwi_protocol::codec;
 use ijwi_protocol::contact::Offer;
 use ijwi_protocol::envelope::{Direction, Envelope, OpeningKey, PendingStamp, SealingKey, Stamp, StampIssuer};
 use ijwi_protocol::ids::{ContentHash, EnvelopeId, ObjectId, RecipientId};
-use ijwi_protocol::report::{Content, Parcel};
+use ijwi_protocol::report::{Content, Parcel, Report};
 use ijwi_protocol::time::Day;
 use tokio::sync::{Notify, broadcast};
 
@@ -52,6 +52,8 @@ pub(crate) struct State {
     pub(crate) untried: VecDeque<EnvelopeId>,
     pub(crate) cases: BTreeMap<u32, CaseRecord>,
     pub(crate) by_object: BTreeMap<ObjectId, u32>,
+    /// What was read of the cases so far.
+    pub(crate) reports: BTreeMap<u32, Arc<Report>>,
     /// *Down* envelopes that no relay has yet.
     pub(crate) outbox: BTreeMap<EnvelopeId, Offer>,
     pub(crate) ledger: Ledger,
@@ -118,7 +120,7 @@ impl Desk {
         let mut day = DayClock::new(active.bundle.manifest().day, Day(0));
         let ledger = Ledger::open(&*store, active.bundle.campaign()).map_err(DeskError::Store)?;
         day.learn_from_relay(ledger.latest_day());
-        secrets.keep_up(&home, day.day(clock.today())).map_err(DeskError::Secrets)?;
+        secrets.keep_up(&home, day.certain(clock.today())).map_err(DeskError::Secrets)?;
         let mut forms = Forms::open(&*store).map_err(DeskError::Store)?;
         forms.keep(&*store, active.bundle.form()).map_err(DeskError::Store)?;
 
@@ -156,6 +158,7 @@ impl Desk {
             untried,
             cases,
             by_object,
+            reports: BTreeMap::new(),
             outbox,
             ledger,
             collected,

@@ -13,3 +13,6 @@ pub mod view;
 pub mod web;
 
 pub use desk::{Counts, Desk, DeskError, PostError};
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,9 @@
 //! What the pages show, made from what the desk knows.
 
+use std::sync::Arc;
+
 use ijwi_mesh::store::{Batch, Tree};
-use ijwi_protocol::campaign::Role;
+use ijwi_protocol::campaign::{Role, shown};
 use ijwi_protocol::codec;
 use ijwi_protocol::object::SYMBOL_BYTES;
 use ijwi_protocol::report::{Answer, Attachment, Content, Form, Kind, Media, Question, Report};
@@ -55,15 +57,19 @@ impl Inbox for Desk {
     }
 
     fn list(&self, language: Language) -> Vec<CaseLine> {
-        let state = self.lock();
-        let cases = state.cases.values();
-        cases.filter_map(|case| Some(self.line(&state, case, &self.report(case)?, language))).collect()
+        let mut state = self.lock();
+        let cases: Vec<_> = state.cases.values().cloned().collect();
+        let lines = cases.iter().filter_map(|case| {
+            let report = self.report(&mut state, case)?;
+            Some(self.line(&state, case, &report, language))
+        });
+        lines.collect()
     }
 
     fn case(&self, number: u32, language: Language) -> Option<Case> {
         let mut state = self.lock();
         let case = state.cases.get(&number)?.clone();
-        let report = self.report(&case)?;
+        let report = self.report(&mut state, &case)?;
         let line = self.line(&state, &case, &report, language);
         let form = state.forms.get(report.form);
         let rows = form.map_or_else(Vec::new, |form| rows(form, &report, state.secrets.role(), language));
@@ -76,7 +82,7 @@ impl Inbox for Desk {
                 Whose::Confirmation => Speaker::Confirmation,
             },
             day: message.day,
-            text: message.text,
+            text: shown(&message.text),
             state: (message.from != Whose::Author).then(|| {
                 let waits = message.envelopes.iter().any(|id| state.outbox.contains_key(id));
                 if waits { Outgoing::Waiting } else { Outgoing::AtRelay }
@@ -90,7 +96,7 @@ impl Inbox for Desk {
             attachments,
             messages: messages.collect(),
             can_answer: case.chain.is_some() && !case.withdrawn,
-            language: report.language.clone(),
+            language: shown(&report.language),
         };
         if let Some(case) = state.cases.get_mut(&number).filter(|case| !case.seen) {
             case.seen = true;
@@ -103,8 +109,9 @@ impl Inbox for Desk {
     }
 
     fn attachment(&self, number: u32, index: usize) -> Option<(MediaType, Vec<u8>)> {
-        let case = self.lock().cases.get(&number)?.clone();
-        let report = self.report(&case)?;
+        let mut state = self.lock();
+        let case = state.cases.get(&number)?.clone();
+        let report = self.report(&mut state, &case)?;
         let attachment = report.attachments.get(index)?;
         let bytes = self.attachment_bytes(case.attachments.get(index)?)?;
         attachment.is_of(&bytes).then(|| (media(attachment.media), bytes))
@@ -129,12 +136,16 @@ impl Inbox for Desk {
 }
 
 impl Desk {
-    fn report(&self, case: &CaseRecord) -> Option<Report> {
-        let held = self.held(case.object).ok()??;
-        match self.content(case.object, &held, None).ok()?? {
-            Content::Report(report) => Some(report),
-            _ => None,
+    /// A report, joined from its pieces once and then remembered: an open inbox asks every few seconds.
+    fn report(&self, state: &mut State, case: &CaseRecord) -> Option<Arc<Report>> {
+        if let Some(report) = state.reports.get(&case.number) {
+            return Some(Arc::clone(report));
         }
+        let held = self.held(case.object).ok()??;
+        let Content::Report(report) = self.content(case.object, &held, None).ok()?? else { return None };
+        let report = Arc::new(report);
+        state.reports.insert(case.number, Arc::clone(&report));
+        Some(report)
     }
 
     fn attachment_bytes(&self, record: &AttachmentRecord) -> Option<Vec<u8>> {
@@ -233,7 +244,7 @@ fn rows(form: &Form, report: &Report, role: Role, language: Language) -> Vec<Row
             (Answer::Many(places), Kind::Many(_)) => {
                 RowAnswer::Choices(places.iter().filter_map(label).map(str::to_owned).collect())
             }
-            (Answer::Text(text), Kind::Text) => RowAnswer::Words(text.clone()),
+            (Answer::Text(text), Kind::Text) => RowAnswer::Words(shown(text)),
             (Answer::Number(number), Kind::Number { .. }) => RowAnswer::Number(*number),
             // Not what the question allows: whoever made it did not use the form.
             _ => RowAnswer::NotAnswered,

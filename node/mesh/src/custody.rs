@@ -1,6 +1,6 @@
 //! A device's custody: the store and the carrier, as the keeper of its contacts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use ijwi_protocol::bounds::{IDS_MAX, RECEIPTS_MAX};
@@ -21,6 +21,8 @@ use crate::store::{Batch, Store, StoreError, Tree};
 
 const DAY: &[u8] = b"day";
 const RELAY_REACHED: &[u8] = b"relay-reached";
+/// Receipts and countersignatures that are kept.
+const NEWS_MAX: usize = 4 * RECEIPTS_MAX;
 /// Arrivals that a slow contact may lag behind.
 const ARRIVALS: usize = 1024;
 
@@ -170,7 +172,7 @@ impl Custody {
     pub fn learn_news(&self, news: News) -> Result<bool, StoreError> {
         let mut state = self.lock();
         let id = news.id();
-        if state.news.contains_key(&id) || state.news.len() >= 4 * RECEIPTS_MAX {
+        if state.news.contains_key(&id) || state.news.len() >= NEWS_MAX {
             return Ok(false);
         }
         let mut batch = Batch::default();
@@ -267,9 +269,40 @@ impl Custody {
     }
 
     fn drop_what_is_over(&self, state: &mut State) {
-        let day = state.day.day(self.clock.today());
+        let day = state.day.certain(self.clock.today());
         state.carrier.handle_timeout(self.clock.now(), day);
         self.drain(state);
+        self.forget_old_news(state, day);
+    }
+
+    /// Receipts that are over, and signatures of receipts that are not here once there are too many of them.
+    fn forget_old_news(&self, state: &mut State, day: Day) {
+        let receipts: BTreeSet<_> = state
+            .news
+            .values()
+            .filter_map(|news| match news {
+                News::Receipt(receipt) if day <= receipt.body.expires => Some(receipt.hash()),
+                _ => None,
+            })
+            .collect();
+        let is_crowded = state.news.len() > NEWS_MAX / 2;
+        let is_over = |news: &News| match news {
+            News::Receipt(receipt) => day > receipt.body.expires,
+            News::Countersignature(signature) => is_crowded && !receipts.contains(&signature.receipt),
+        };
+        let over: Vec<_> = state.news.iter().filter(|(_, news)| is_over(news)).map(|(id, _)| *id).collect();
+        if over.is_empty() {
+            return;
+        }
+        let mut batch = Batch::default();
+        for id in &over {
+            batch.remove(Tree::News, &id.0);
+            state.news.remove(id);
+        }
+        // What is not removed now is found, and removed, at the next start.
+        if let Err(error) = self.store.commit(batch) {
+            warn!(%error, "old news can't be removed");
+        }
     }
 
     fn direction(&self, state: &State, id: &EnvelopeId) -> Option<Direction> {
@@ -297,7 +330,7 @@ impl Keeper for Custody {
         View {
             role: NodeRole::Device,
             link: LinkKind::Long,
-            day: state.day.day(self.clock.today()),
+            day: state.day.certain(self.clock.today()),
             bundle: Arc::clone(&state.active.bundle),
             manifest: Arc::clone(&state.active.signed),
             held: state.carrier.held().copied().collect(),

@@ -126,8 +126,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
                     return Ok(End::Done(why));
                 }
             };
-            // Frames that are here already are taken before anything is waited for: one sync for many envelopes.
-            if self.to_store.len() < ENVELOPES_IN_FLIGHT_MAX && self.take_frame() {
+            // Frames that are here already are taken before anything is waited for: one sync for many envelopes. When as
+            // many wait to be stored as may be on the way, nothing more is taken or read.
+            let has_room = self.to_store.len() < ENVELOPES_IN_FLIGHT_MAX;
+            if has_room && self.take_frame() {
                 continue;
             }
             self.flush().await?;
@@ -141,7 +143,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
                 self.storing = Some(tokio::task::spawn_blocking(move || keeper.store(envelopes)));
             }
             tokio::select! {
-                read = self.stream.read(&mut buffer) => match read? {
+                read = self.stream.read(&mut buffer), if has_room => match read? {
                     0 => return Ok(End::LinkEnded),
                     count => self.frames.push(&buffer[..count]),
                 },

@@ -12,6 +12,7 @@ pub mod keeper;
 pub mod node;
 pub mod sealed;
 pub mod seed;
+pub mod stamp_stream;
 pub mod stamps;
 pub mod stop;
 pub mod store;

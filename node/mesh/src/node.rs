@@ -313,7 +313,12 @@ async fn dial_sighted(shared: Arc<Shared>, sighting: Sighting) {
 /// Dials, and runs the contact to its end. Whether there was one.
 async fn dial_to_end(shared: &Arc<Shared>, dial: Dial, relay: Option<RelayId>) -> bool {
     let node = shared.node();
-    let link = match node.dial(dial).await {
+    let mut stop = shared.stop.clone();
+    let dialed = tokio::select! {
+        dialed = node.dial(dial) => dialed,
+        () = stopped(&mut stop) => return false,
+    };
+    let link = match dialed {
         Ok(link) => link,
         Err(error) => {
             debug!(%error, "a dial brought no link");
@@ -344,7 +349,7 @@ struct Nearby {
 
 impl Nearby {
     /// Of two devices that see each other the one with the lesser nonce dials. The other dials too when the first does
-    /// not seem to hear it. Sightings come about every 30 seconds, so that a lost contact is begun anew by then.
+    /// not seem to hear it. Sightings come about every 10 seconds, so that a lost contact is begun anew by then.
     fn is_due(&mut self, sighting: Sighting, own: BeaconNonce, is_answering: bool) -> bool {
         if self.seen.len() >= SIGHTED_MAX && !self.seen.contains_key(&sighting.nonce) {
             return false;

@@ -114,11 +114,14 @@ impl Relay {
             Stream::Up => Direction::Up,
             Stream::Down => Direction::Down,
             Stream::News => {
-                let (news, next) = self.log.read_news(request.from, request.limit)?;
+                let from = request.from.min(self.log.news_size());
+                let (news, next) = self.log.read_news(from, request.limit)?;
                 return Ok(LogAnswer { entries: news.into_iter().map(LogEntry::News).collect(), next, head: None });
             }
         };
-        let (envelopes, next) = self.log.read(direction, request.from, request.limit)?;
+        // A cursor beyond the end is of a log that was longer once, before a restore: the answer says where this one ends.
+        let from = request.from.min(self.log.size(direction));
+        let (envelopes, next) = self.log.read(direction, from, request.limit)?;
         let day = self.lock().day.day(self.clock.today());
         let head = self.log.head(direction, day, &self.keys.signing);
         let entries = envelopes.into_iter().map(|(position, bytes)| LogEntry::Envelope(position, bytes)).collect();

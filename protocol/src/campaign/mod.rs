@@ -17,4 +17,4 @@ pub use manifest::{Authority, BundleRef, Manifest, ManifestError, PartKind, Part
 pub use news::{Countersignature, News, NewsError, Receipt, ReceiptBody, SignedHead, receipt_id};
 pub use parts::{General, Policy, Recipient, RelayInfo, Role, StampKeyInfo};
 pub use prekeys::{PREKEYS_PUBLISHED, PrekeyChain, PrekeyChains, Prekeys, candidate_weeks};
-pub use texts::Texts;
+pub use texts::{Texts, shown};

@@ -9,6 +9,18 @@ const CODE_BYTES_MAX: usize = 12;
 /// Bytes of one text.
 const TEXT_BYTES_MAX: usize = 4096;
 
+/// A character that may be shown as it is: no control character but line break and tab, and none that turns the
+/// direction of what follows or has no width, by which one text can be made to look like another.
+pub(crate) fn is_shown(c: char) -> bool {
+    let hides = matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    !hides && (!c.is_control() || c == '\n' || c == '\t')
+}
+
+/// A text that somebody wrote, for a screen: what may not be shown is replaced, nothing is refused.
+pub fn shown(text: &str) -> String {
+    text.chars().map(|c| if is_shown(c) { c } else { '\u{fffd}' }).collect()
+}
+
 /// One text, by language code. The first is what readers of other languages see.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Texts(Vec<(String, String)>);
@@ -37,7 +49,7 @@ impl Texts {
     /// Whether it is within bounds, and says each language once and something in each. What comes from outside is shown
     /// on screens, so no control characters but the line break.
     pub fn is_valid(&self) -> bool {
-        let plain = |text: &str| !text.chars().any(|c| c.is_control() && c != '\n');
+        let plain = |text: &str| !text.contains('\t') && text.chars().all(is_shown);
         !self.0.is_empty()
             && self.0.len() <= LANGUAGES_MAX
             && self.0.iter().enumerate().all(|(at, (code, text))| {
@@ -66,6 +78,11 @@ mod tests {
     }
 
     #[test]
+    fn what_a_person_wrote_is_shown_without_tricks_and_never_refused() {
+        assert_eq!(shown("Ego\n\u{202e}oga\u{7}"), "Ego\n\u{fffd}oga\u{fffd}");
+    }
+
+    #[test]
     fn refuses_what_a_screen_should_not_show() {
         for texts in [
             Texts::default(),
@@ -74,6 +91,7 @@ mod tests {
             Texts::new([("e n", "x")]),
             Texts::new([("en", "x"), ("en", "y")]),
             Texts::new([("en", "\u{1b}[2J")]),
+            Texts::new([("en", "clinic\u{202e}cilc")]),
             Texts::new([("en", "x".repeat(4097).as_str())]),
         ] {
             assert!(!texts.is_valid(), "{texts:?}");

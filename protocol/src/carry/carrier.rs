@@ -16,6 +16,9 @@ use crate::time::{Day, Instant};
 /// How often a carrier looks for what is over.
 const EXPIRY_INTERVAL: Duration = Duration::from_secs(3600);
 
+/// The longest that an envelope can be carried: stamped 28 days before the key's month, and carried 45 after it.
+const UNKNOWN_KEY_AGE_MAX: Duration = Duration::from_secs((28 + 31 + 45) * 86_400);
+
 /// What a carrier remembers of an envelope, also over a restart.
 #[derive(Clone, Debug, PartialEq, Eq, bincode::Encode, bincode::Decode)]
 pub struct Entry {
@@ -152,15 +155,13 @@ impl Carrier {
 
     /// Verified news came.
     pub fn handle_news(&mut self, news: &News) {
-        if !self.clearing.learn(news, &self.bundle) {
-            return;
-        }
+        let Some(receipt) = self.clearing.learn(news, &self.bundle) else { return };
         let organisations = self.bundle.clearing_organisations();
         let mut cleared = Vec::new();
         for (id, held) in self.held.iter_mut().filter(|(_, held)| held.direction == Direction::Up) {
-            let standing = self.clearing.standing(&held.content, organisations);
-            held.at_relay = standing.at_relay;
-            if standing.cleared {
+            let said = self.clearing.says(&receipt, &held.content, organisations);
+            held.at_relay |= said.at_relay;
+            if said.cleared {
                 cleared.push(*id);
             }
         }
@@ -204,8 +205,12 @@ impl Carrier {
         self.expire_at = now + EXPIRY_INTERVAL;
         self.clearing.expire(day);
         let keyring = self.bundle.keyring();
-        let over = |key| keyring.terms(key).is_some_and(|terms| terms.standing(day) == Standing::Over);
-        let expired = self.held.iter().filter(|(_, held)| over(held.stamp_key)).map(|(id, _)| *id).collect();
+        let over = |held: &Held| match keyring.terms(held.stamp_key) {
+            Some(terms) => terms.standing(day) == Standing::Over,
+            // A newer bundle no longer names the key: others may still know it, until it must be over.
+            None => held.age(now) > UNKNOWN_KEY_AGE_MAX,
+        };
+        let expired = self.held.iter().filter(|(_, held)| over(held)).map(|(id, _)| *id).collect();
         self.drop_ids(expired);
     }
 

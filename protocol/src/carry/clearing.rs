@@ -21,6 +21,12 @@ struct Known {
     expires: Day,
 }
 
+impl Known {
+    fn names(&self, content: &ContentHash) -> bool {
+        self.ids.0.binary_search(&receipt_id(&self.salt, content)).is_ok()
+    }
+}
+
 /// Sorted, since a `Vec` of 1,000 ids takes a third of what a tree takes.
 struct SortedIds(Vec<[u8; 8]>);
 
@@ -34,13 +40,13 @@ pub(super) struct Standing {
 }
 
 impl Clearing {
-    /// Takes verified news. Whether anything may have changed.
-    pub(super) fn learn(&mut self, news: &News, bundle: &Bundle) -> bool {
+    /// Takes verified news. The receipt of which more is known now, if one is here.
+    pub(super) fn learn(&mut self, news: &News, bundle: &Bundle) -> Option<[u8; 32]> {
         match news {
             News::Receipt(receipt) => {
                 let hash = receipt.hash();
                 if self.receipts.contains_key(&hash) {
-                    return false;
+                    return None;
                 }
                 if self.receipts.len() >= RECEIPTS_MAX {
                     let oldest = self.receipts.iter().min_by_key(|(_, known)| known.expires).map(|(hash, _)| *hash);
@@ -50,27 +56,35 @@ impl Clearing {
                 ids.sort_unstable();
                 let known = Known { salt: receipt.body.salt, ids: SortedIds(ids), expires: receipt.body.expires };
                 self.receipts.insert(hash, known);
-                true
+                Some(hash)
             }
             News::Countersignature(signature) => {
-                let Some(organisation) = signature.organisation(bundle) else { return false };
+                let organisation = signature.organisation(bundle)?;
                 if self.signed.len() >= RECEIPTS_MAX && !self.signed.contains_key(&signature.receipt) {
-                    return false;
+                    return None;
                 }
                 let organisations = self.signed.entry(signature.receipt).or_default();
-                organisations.len() < COUNTERSIGNATURES_MAX && organisations.insert(organisation.to_owned())
+                let is_new =
+                    organisations.len() < COUNTERSIGNATURES_MAX && organisations.insert(organisation.to_owned());
+                (is_new && self.receipts.contains_key(&signature.receipt)).then_some(signature.receipt)
             }
         }
+    }
+
+    /// What one receipt says of an envelope: much cheaper than asking all of them.
+    pub(super) fn says(&self, receipt: &[u8; 32], content: &ContentHash, organisations: usize) -> Standing {
+        let named = self.receipts.get(receipt).is_some_and(|known| known.names(content));
+        let cleared = named && self.signed.get(receipt).is_some_and(|signed| signed.len() >= organisations);
+        Standing { at_relay: named, cleared }
     }
 
     /// What receipts and countersignatures say of an envelope.
     pub(super) fn standing(&self, content: &ContentHash, organisations: usize) -> Standing {
         let mut standing = Standing::default();
-        for (hash, known) in &self.receipts {
-            if known.ids.0.binary_search(&receipt_id(&known.salt, content)).is_ok() {
-                standing.at_relay = true;
-                standing.cleared |= self.signed.get(hash).is_some_and(|signed| signed.len() >= organisations);
-            }
+        for receipt in self.receipts.keys() {
+            let said = self.says(receipt, content, organisations);
+            standing.at_relay |= said.at_relay;
+            standing.cleared |= said.cleared;
         }
         standing
     }

@@ -9,3 +9,6 @@ mod clearing;
 mod value;
 
 pub use carrier::{Carrier, Contacted, Entry, Output};
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@
 use super::breach::Breach;
 use super::frame::Frame;
 use super::output::{Learned, PartRequest};
-use crate::bounds::PART_CHUNK_BYTES;
+use crate::bounds::{PART_CHUNK_BYTES, PART_CHUNKS_PER_CONTACT_MAX};
 use crate::campaign::{BundleRef, Manifest};
 use crate::ids::CampaignId;
 
@@ -13,6 +13,8 @@ pub(super) struct Bundles {
     manifest_came: bool,
     /// What we asked for.
     wanted: Option<PartRequest>,
+    /// How many chunks we asked for: a peer that gives wrong ones must not keep us writing for ever.
+    chunks: usize,
     /// What the peer asked for, while it is read.
     asked: Option<PartRequest>,
 }
@@ -34,9 +36,10 @@ impl Bundles {
 
     /// The driver lacks this.
     pub(super) fn want(&mut self, request: PartRequest) -> Option<Frame> {
-        if self.wanted.is_some() || !self.manifest_came {
+        if self.wanted.is_some() || !self.manifest_came || self.chunks >= PART_CHUNKS_PER_CONTACT_MAX {
             return None;
         }
+        self.chunks += 1;
         self.wanted = Some(request);
         Some(Frame::WantPart { hash: request.hash, from: request.from })
     }

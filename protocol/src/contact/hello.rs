@@ -28,15 +28,15 @@ pub enum NodeRole {
     Desk,
 }
 
-/// A quantity in four steps, so that it tells little: at most a day (or quarter), three (or half), a week (or three
-/// quarters), more.
+/// A quantity in four steps, so that it tells little: at most a day, three, a week, more; or below a quarter, below half,
+/// below three quarters, more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 pub enum Level {
-    /// At most a day; at most a quarter.
+    /// At most a day; below a quarter.
     Least,
-    /// At most three days; at most half.
+    /// At most three days; below half.
     Less,
-    /// At most a week; at most three quarters.
+    /// At most a week; below three quarters.
     More,
     /// More than that, or never.
     Most,

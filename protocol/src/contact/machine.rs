@@ -174,26 +174,25 @@ impl Contact {
         }
     }
 
-    /// Envelopes that came to us meanwhile from elsewhere: on a long link they are handed over at once.
+    /// Envelopes that came to us meanwhile from elsewhere: on a long link they are handed over at once. They are not in the
+    /// view, so that reconciliation knows nothing of them.
     pub fn handle_new(&mut self, new: &[Offer]) {
         match &mut self.phase {
-            Phase::WithDevice { reconciling, .. } if self.view.link == LinkKind::Long && reconciling.is_over() => {
-                self.outgoing.push(new.iter().map(|offer| offer.id));
-            }
-            Phase::WithRelay { client, .. } if self.view.link == LinkKind::Long => client.offer(new.iter().copied()),
-            _ => {}
+            _ if self.view.link == LinkKind::Short => {}
+            Phase::ExpectHello | Phase::WithDevice { .. } => self.outgoing.push(new.iter().map(|offer| offer.id)),
+            Phase::WithRelay { client, .. } => client.offer(new.iter().copied()),
+            Phase::AsRelay { .. } | Phase::Over => {}
         }
     }
 
     /// News that came to us meanwhile from elsewhere.
     pub fn handle_new_news(&mut self, new: &[NewsId]) {
-        let on_long_link = self.view.link == LinkKind::Long;
         let goes_on = match &self.phase {
-            Phase::WithDevice { reconciling, .. } => reconciling.is_over(),
+            Phase::WithDevice { .. } => true,
             Phase::WithRelay { .. } => self.view.role == NodeRole::Desk,
-            _ => false,
+            Phase::ExpectHello | Phase::AsRelay { .. } | Phase::Over => false,
         };
-        if on_long_link && goes_on {
+        if goes_on && self.view.link == LinkKind::Long {
             self.news_queue.extend(new);
         }
     }
@@ -466,13 +465,11 @@ impl Contact {
 
     fn advance_idle(&mut self, now: Instant) {
         match &mut self.phase {
-            Phase::WithRelay { poll_at, .. } if self.view.link == LinkKind::Long => {
-                if poll_at.is_none() {
-                    let seconds = u64::from(self.view.bundle.policy().poll_seconds);
-                    *poll_at = Some(now + core::time::Duration::from_secs(seconds));
-                }
+            Phase::WithRelay { .. } if self.view.link == LinkKind::Short => self.end(Why::Complete),
+            Phase::WithRelay { poll_at: poll_at @ None, .. } => {
+                let seconds = u64::from(self.view.bundle.policy().poll_seconds);
+                *poll_at = Some(now + core::time::Duration::from_secs(seconds));
             }
-            Phase::WithRelay { .. } => self.end(Why::Complete),
             Phase::WithDevice { .. } if !self.finished.we => {
                 self.finished.we = true;
                 self.out.push_back(Output::Send(Frame::Finished));

@@ -100,10 +100,12 @@ impl Reconciling {
                 Self::send_cells(table, larger, &mut step)
             }
             (Self::ExpectVerdict { table, .. }, Frame::Want(wanted)) => {
-                if wanted.len() > CELLS_MAX {
+                let wanted: Vec<_> = wanted.into_iter().map(u64::from_le_bytes).collect();
+                // Ascending: each once, else one envelope could be had thousands of times.
+                if wanted.len() > CELLS_MAX || !wanted.is_sorted_by(|a, b| a < b) {
                     return Err(Breach::Reconciliation);
                 }
-                let places = wanted.iter().map(|short| table.place(ShortId(u64::from_le_bytes(*short))));
+                let places = wanted.iter().map(|short| table.place(ShortId(*short)));
                 step.lacking = Some(places.collect::<Option<_>>().ok_or(Breach::UnknownId)?);
                 Self::Over
             }

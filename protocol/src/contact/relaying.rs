@@ -18,8 +18,8 @@ pub(super) struct Client {
     offered: Vec<Offer>,
     envelopes: Reader,
     news: Reader,
-    /// Which stream is being read, and how many of its entries came.
-    reading: Option<(Stream, u32)>,
+    /// Which stream is being read, how many of its entries came, and the least position that may come next.
+    reading: Option<(Stream, u32, u64)>,
     /// Entries that the store has not decided yet.
     undecided: u32,
     /// All of an answer came; its cursor waits for the store.
@@ -30,6 +30,8 @@ struct Reader {
     stream: Stream,
     next: u64,
     caught_up: bool,
+    /// Whether the relay said that its log ends before our cursor.
+    began_anew: bool,
 }
 
 impl Client {
@@ -38,8 +40,8 @@ impl Client {
         Self {
             offers: offers.into(),
             offered: Vec::new(),
-            envelopes: Reader { stream, next: cursors.envelopes, caught_up: false },
-            news: Reader { stream: Stream::News, next: cursors.news, caught_up: false },
+            envelopes: Reader { stream, next: cursors.envelopes, caught_up: false, began_anew: false },
+            news: Reader { stream: Stream::News, next: cursors.news, caught_up: false, began_anew: false },
             reading: None,
             undecided: 0,
             ended: None,
@@ -57,7 +59,7 @@ impl Client {
         if self.reading.is_none() && self.ended.is_none() {
             let reader = [&self.news, &self.envelopes].into_iter().find(|reader| !reader.caught_up);
             if let Some(reader) = reader {
-                self.reading = Some((reader.stream, 0));
+                self.reading = Some((reader.stream, 0, reader.next));
                 let limit = limit_of(reader.stream);
                 frames.push(Frame::ReadLog { stream: reader.stream, from: reader.next, limit });
             }
@@ -87,14 +89,16 @@ impl Client {
         Ok((ids(lacking), ids(there)))
     }
 
-    /// An entry of the stream that is being read came.
+    /// An entry of the stream that is being read came. Positions ascend.
     pub(super) fn handle_entry(&mut self, stream: Stream, position: Option<u64>) -> Result<(), Breach> {
-        let next = self.reader(stream).next;
-        let Some((reading, count)) = &mut self.reading else { return Err(Breach::Log) };
-        if *reading != stream || *count >= limit_of(stream) || position.is_some_and(|position| position < next) {
+        let Some((reading, count, least)) = &mut self.reading else { return Err(Breach::Log) };
+        if *reading != stream || *count >= limit_of(stream) || position.is_some_and(|position| position < *least) {
             return Err(Breach::Log);
         }
         *count += 1;
+        if let Some(position) = position {
+            *least = position.checked_add(1).ok_or(Breach::Log)?;
+        }
         Ok(())
     }
 
@@ -111,17 +115,19 @@ impl Client {
         self.undecided = self.undecided.saturating_sub(1);
     }
 
-    /// The end of an answer. `next` moves on with each answer that had entries, and is never taken back: a relay that
-    /// began anew with a smaller log is read from its start again by the driver, not here.
+    /// The end of an answer. `next` moves on with each answer that had entries. An empty answer whose `next` is before our
+    /// cursor says that the log began anew, as after a restore: believed once in a contact, and read from there.
     pub(super) fn handle_end(&mut self, stream: Stream, next: u64) -> Result<(), Breach> {
-        let from = self.reader(stream).next;
-        match self.reading.take() {
-            Some((reading, count)) if reading == stream && next >= from && (count == 0 || next > from) => {
-                self.ended = Some((stream, next));
-                Ok(())
-            }
-            _ => Err(Breach::Log),
+        let Some((reading, count, least)) = self.reading.take() else { return Err(Breach::Log) };
+        let reader = self.reader(stream);
+        let goes_on = if count == 0 { next >= reader.next } else { next >= least && next > reader.next };
+        let begins_anew = count == 0 && next < reader.next && !reader.began_anew;
+        if reading != stream || !(goes_on || begins_anew) {
+            return Err(Breach::Log);
         }
+        reader.began_anew |= begins_anew;
+        self.ended = Some((stream, next));
+        Ok(())
     }
 
     /// The cursor of an answer, once all of it is kept.
@@ -131,7 +137,7 @@ impl Client {
         }
         let (stream, next) = self.ended.take()?;
         let reader = self.reader(stream);
-        let moved = next > reader.next;
+        let moved = next != reader.next;
         reader.next = next;
         reader.caught_up = !moved;
         moved.then_some((stream, next))

@@ -306,6 +306,33 @@ fn a_newer_bundle_and_a_second_one_of_the_same_version_are_passed_on() {
 }
 
 #[test]
+fn on_a_long_link_what_comes_meanwhile_is_handed_over_at_once() {
+    let mut fixture = testing::campaign(1);
+    let all = envelopes(&mut fixture, 30);
+    for early in [true, false] {
+        let (mut one, mut other) = pair(&fixture, &all[..10], &all[5..15]);
+        for (node, side, seed) in [(&mut one, Side::Opener, 1), (&mut other, Side::Answerer, 2)] {
+            node.view.link = LinkKind::Long;
+            node.contact = Contact::new(Instant::START, [seed; 32], side, node.view.clone());
+        }
+        if !early {
+            talk(&mut one, &mut other, None);
+        }
+        let offers = all[15..].iter().map(|envelope| {
+            let content = *envelope.content_hash().0.first_chunk().unwrap();
+            one.envelopes.insert(envelope.id(), envelope.clone());
+            Offer { content, id: envelope.id() }
+        });
+        let offers: Vec<_> = offers.collect();
+        one.contact.handle_new(&offers);
+        talk(&mut one, &mut other, None);
+        assert!(all[15..].iter().all(|envelope| other.envelopes.contains_key(&envelope.id())), "early: {early}");
+        assert!(one.contact.is_settled() && other.contact.is_settled());
+        assert_eq!((one.done, other.done), (None, None), "a long link goes on");
+    }
+}
+
+#[test]
 fn breaches_end_the_contact_by_name() {
     let mut fixture = testing::campaign(1);
     let all = envelopes(&mut fixture, 2);

@@ -173,17 +173,13 @@ impl Content {
     /// Reads an object's plain bytes.
     ///
     /// # Errors
-    /// [`Malformed`], also for texts and lists out of bounds. Texts are shown on screens: no control characters.
+    /// [`Malformed`], also for texts and lists out of bounds. Texts may hold anything: see [`crate::campaign::shown`].
     pub fn read(bytes: &[u8]) -> Result<Self, Malformed> {
         let content: Self = codec::decode::<_, OBJECT_UNPACKED_BYTES_MAX>(bytes)?;
-        let is_text = |text: &str| text.len() <= TEXT_BYTES_MAX && is_shown(text);
+        let is_text = |text: &str| text.len() <= TEXT_BYTES_MAX;
         let valid = match &content {
             Self::Report(report) => {
-                report.attachments.len() <= ATTACHMENTS_MAX
-                    && report.language.len() <= 12
-                    && is_shown(&report.language)
-                    && report.day <= Day::MAX
-                    && report.answers.iter().all(|answer| !matches!(answer, Answer::Text(text) if !is_shown(text)))
+                report.attachments.len() <= ATTACHMENTS_MAX && report.language.len() <= 12 && report.day <= Day::MAX
             }
             Self::Reply(reply) => is_text(&reply.text) && reply.day <= Day::MAX,
             Self::FollowUp(more) => is_text(&more.text) && more.day <= Day::MAX,
@@ -192,10 +188,6 @@ impl Content {
         };
         if valid { Ok(content) } else { Err(Malformed) }
     }
-}
-
-fn is_shown(text: &str) -> bool {
-    !text.chars().any(|c| c.is_control() && c != '\n' && c != '\t')
 }
 
 macro_rules! silent {

@@ -4,7 +4,7 @@ use ijwi_mesh::clock::Clock;
 use ijwi_mesh::custody::Custody;
 use ijwi_mesh::device::{Device, ROOM, UNKNOWN_REPORT, read_answers};
 use ijwi_mesh::vault::{Received, Vault};
-use ijwi_protocol::campaign::Bundle;
+use ijwi_protocol::campaign::{Bundle, shown};
 use ijwi_protocol::report::Conversation;
 use ijwi_protocol::report::words::{SevenWords, WordsError};
 
@@ -106,7 +106,7 @@ fn show(ui: &Ui, bundle: &Bundle, received: &Received) {
         Some(text) => {
             ui.say("cli-answers-from", &values, json);
             if !ui.json {
-                ui.line(&format!("  {}", ui.bold(&text.replace('\n', "\n  "))));
+                ui.line(&format!("  {}", ui.bold(&shown(text).replace('\n', "\n  "))));
             }
         }
     }

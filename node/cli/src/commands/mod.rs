@@ -7,6 +7,7 @@ pub(crate) mod desk;
 pub(crate) mod join;
 pub(crate) mod relay;
 pub(crate) mod report;
+mod stamp_link;
 pub(crate) mod stamps;
 pub(crate) mod status;
 

@@ -1,20 +1,21 @@
 //! `ijwi stamps`: request, issue, accept, count, key.
 
 use ijwi_mesh::clock::Clock;
-use ijwi_mesh::device::DeviceError;
+use ijwi_mesh::device::{Device, DeviceError};
 use ijwi_mesh::seed::system_rng;
 use ijwi_mesh::stamps::{StampAnswer, StampRequest};
+use ijwi_protocol::campaign::Bundle;
 use ijwi_protocol::envelope::Direction;
 
-use super::open_device;
+use super::{open_device, stamp_link};
 use crate::args::StampsCommand;
 use crate::cards;
 use crate::fail::{Failure, Outcome};
 use crate::ui::Ui;
 
-pub(crate) fn run(command: StampsCommand, ui: &Ui, clock: Clock) -> Result<Outcome, Failure> {
+pub(crate) async fn run(command: StampsCommand, ui: &Ui, clock: Clock) -> Result<Outcome, Failure> {
     match command {
-        StampsCommand::Request { dir, count, area, out } => {
+        StampsCommand::Request { dir, count, area, out, peer } => {
             let device = open_device(&dir.dir, ui, clock)?;
             let custody = device.custody(0)?;
             let bundle = custody.active().bundle;
@@ -26,6 +27,13 @@ pub(crate) fn run(command: StampsCommand, ui: &Ui, clock: Clock) -> Result<Outco
             let mut stamps = device.stamps()?;
             let mut rng = system_rng();
             let request = stamps.request(device.home(), &mut rng, &bundle, area, custody.day(), usize::from(count))?;
+            if let Some(peer) = peer {
+                let answer = stamp_link::ask(&bundle, peer, &request).await?;
+                let added = stamps.accept(device.home(), &bundle, &answer)?;
+                ui.say("cli-stamps-added", &[("count", added.into())], serde_json::json!({ "added": added }));
+                return Ok(Outcome::Done);
+            }
+            let out = out.unwrap_or_default();
             cards::write(&out, StampRequest::MAGIC, &request)?;
             let file = out.display().to_string();
             ui.say(
@@ -35,26 +43,16 @@ pub(crate) fn run(command: StampsCommand, ui: &Ui, clock: Clock) -> Result<Outco
             );
             ui.hint("cli-stamps-requested", &[]);
         }
-        StampsCommand::Issue { dir, request, out } => {
+        StampsCommand::Issue { dir, request, out, listen, yes } => {
             let device = open_device(&dir.dir, ui, clock)?;
-            let request: StampRequest = cards::read(&request, StampRequest::MAGIC)?;
             let bundle = device.active()?.bundle;
-            if request.campaign != *bundle.campaign() {
-                return Err(Failure::new("error-stamps-foreign"));
+            if let Some(listen) = listen {
+                return stamp_link::issue_all(&device, &bundle, listen, yes, ui).await;
             }
-            let given = usize::from(bundle.policy().stamps_per_visit);
-            if request.blinded.len() > given {
-                return Err(Failure::new("error-stamps-many").with("asked", request.blinded.len()).with("max", given));
-            }
-            let issuer = device.issuer(request.key)?.ok_or_else(|| Failure::new("error-issuer-none"))?;
-            let mut rng = system_rng();
-            let signatures = request.blinded.iter().map(|blinded| issuer.issue(&mut rng, blinded));
-            let signatures = signatures.collect::<Result<Vec<_>, _>>();
-            let signatures = signatures.map_err(|_| Failure::new("error-stamps-foreign"))?;
-            let count = signatures.len();
-            let answer = StampAnswer { campaign: request.campaign, key: request.key, signatures };
+            let (request, out) = (request.unwrap_or_default(), out.unwrap_or_default());
+            let answer = issue(&device, &bundle, &cards::read(&request, StampRequest::MAGIC)?)?;
             cards::write(&out, StampAnswer::MAGIC, &answer)?;
-            let file = out.display().to_string();
+            let (count, file) = (answer.signatures.len(), out.display().to_string());
             ui.say(
                 "cli-stamps-issued",
                 &[("count", count.into()), ("file", (&file).into())],
@@ -65,7 +63,7 @@ pub(crate) fn run(command: StampsCommand, ui: &Ui, clock: Clock) -> Result<Outco
         StampsCommand::Accept { dir, answer } => {
             let device = open_device(&dir.dir, ui, clock)?;
             let answer: StampAnswer = cards::read(&answer, StampAnswer::MAGIC)?;
-            let count = device.stamps()?.accept(device.home(), &*device.active()?.bundle, &answer)?;
+            let count = device.stamps()?.accept(device.home(), &device.active()?.bundle, &answer)?;
             ui.say("cli-stamps-added", &[("count", count.into())], serde_json::json!({ "added": count }));
         }
         StampsCommand::Count { dir } => {
@@ -91,4 +89,20 @@ pub(crate) fn run(command: StampsCommand, ui: &Ui, clock: Clock) -> Result<Outco
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Signs a request, if it is of this campaign, of a key that this device has, and for no more than one visit gives.
+pub(super) fn issue(device: &Device, bundle: &Bundle, request: &StampRequest) -> Result<StampAnswer, Failure> {
+    if request.campaign != *bundle.campaign() {
+        return Err(Failure::new("error-stamps-foreign"));
+    }
+    let given = usize::from(bundle.policy().stamps_per_visit);
+    if request.blinded.len() > given {
+        return Err(Failure::new("error-stamps-many").with("asked", request.blinded.len()).with("max", given));
+    }
+    let issuer = device.issuer(request.key)?.ok_or_else(|| Failure::new("error-issuer-none"))?;
+    let mut rng = system_rng();
+    let signatures = request.blinded.iter().map(|blinded| issuer.issue(&mut rng, blinded));
+    let signatures = signatures.collect::<Result<_, _>>().map_err(|_| Failure::new("error-stamps-foreign"))?;
+    Ok(StampAnswer { campaign: request.campaign, key: request.key, signatures })
 }

@@ -81,7 +81,7 @@ impl core::fmt::Debug for Sighting {
     }
 }
 
-/// Devices that were seen, each about every 30 seconds as long as it is there.
+/// Devices that were seen, each about every 10 seconds as long as it is there.
 #[derive(Debug)]
 pub struct Sightings(mpsc::Receiver<Sighting>);
 

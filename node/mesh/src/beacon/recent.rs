@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::{BeaconNonce, Sighting};
 
 /// A sighting is not repeated for this long.
-pub(crate) const REPEAT_AFTER: Duration = Duration::from_secs(30);
+pub(crate) const REPEAT_AFTER: Duration = Duration::from_secs(10);
 
 /// Sightings that are remembered; the oldest goes first.
 pub(crate) const REMEMBERED_MAX: usize = 256;
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn a_device_is_news_once_in_thirty_seconds() {
+    fn a_device_is_news_once_in_a_while() {
         let (mut recent, start) = (Recent::default(), Instant::now());
         assert!(recent.is_news(start, sighting(1, 1)));
         assert!(!recent.is_news(start + REPEAT_AFTER / 2, sighting(1, 1)));

@@ -248,7 +248,7 @@ async fn streams_are_limited_and_a_dropped_one_makes_room() {
 #[tokio::test]
 async fn a_fixed_port_goes_from_node_to_node_while_the_old_one_drains() {
     let seen = ReplayCache::new();
-    let (mut old, mut old_events) =
+    let (old, mut old_events) =
         Node::start(Config::device(keys(2), loopback(), seen.clone())).expect("loopback can be bound");
     let addr = old.listening()[0];
     let (dialer, _events) = device(2);

@@ -21,6 +21,7 @@ use libp2p::core::transport::{DialOpts, ListenerId, TransportError, TransportEve
 use libp2p::core::{Multiaddr, Transport};
 use libp2p::multiaddr::Protocol;
 use sha2::{Digest as _, Sha256};
+use socket2::TcpKeepalive;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
@@ -33,6 +34,10 @@ use super::replay::ReplayCache;
 
 /// Waiting for a TCP connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A silent link is asked after this long, and given up two unanswered questions later.
+const KEEPALIVE_AFTER: Duration = Duration::from_secs(10);
+const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(5);
 
 /// How long sent bytes may stay unacknowledged before the pipe is given up. The kernel's own patience, a quarter of an
 /// hour, would keep links to phones that have long walked away.
@@ -165,6 +170,10 @@ impl Transport for Pipes {
 /// Sets what a link needs of a TCP connection, on both sides.
 pub(crate) fn prepare(stream: &TcpStream) -> io::Result<()> {
     stream.set_nodelay(true)?;
+    // People walk away without a word: a link on which nothing moves is asked whether it is still there, else the two
+    // would not begin a new contact when they meet again.
+    let keepalive = TcpKeepalive::new().with_time(KEEPALIVE_AFTER).with_interval(KEEPALIVE_INTERVAL).with_retries(2);
+    socket2::SockRef::from(stream).set_tcp_keepalive(&keepalive)?;
     #[cfg(any(target_os = "linux", target_os = "android"))]
     socket2::SockRef::from(stream).set_tcp_user_timeout(Some(UNACKNOWLEDGED_TIMEOUT))?;
     Ok(())

@@ -195,4 +195,17 @@ cli-demo-cleared =
        *[other] { $count } envelopes
     }.
 cli-demo-done = Done. Everything ran on this computer, and all of it has been erased.
+
+## Stamps over the network
+cli-stamps-waiting = Waiting for devices at { $address }. Ctrl+C stops.
+cli-stamps-asked =
+    A device asks for { $count ->
+        [one] 1 stamp
+       *[other] { $count } stamps
+    }. Is its owner with you? Type "{ cli-yes }" to issue.
+cli-stamps-given =
+    { $count ->
+        [one] 1 stamp was issued.
+       *[other] { $count } stamps were issued.
+    }
 cli-demo-kept = Done. Everything ran on this computer. The folders of all devices are in { $folder }.

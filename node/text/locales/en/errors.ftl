@@ -128,6 +128,11 @@ error-joined-other = This device has already joined another campaign.
 error-joined-other-hint = Use another folder for this campaign.
 error-folder-in-use = Another program is using the folder { $folder }.
 error-folder-in-use-hint = Stop it, or choose another folder.
+
+error-team-unreachable = Nobody of this campaign answers at { $address }.
+error-team-unreachable-hint = Check the address that the team's device shows, and that both are on the same network.
+error-team-silent = The team's device gave no stamps.
+error-team-silent-hint = Ask its owner. Nothing is lost: ask again.
 error-folder-other =
     The folder { $folder } belongs to { $owner ->
         [relay] a relay

@@ -197,4 +197,17 @@ cli-demo-cleared =
        *[other] { $count } enveloppes
     }.
 cli-demo-done = Terminé. Tout s'est passé sur cet ordinateur, et tout a été effacé.
+
+## Timbres par le réseau
+cli-stamps-waiting = En attente d’appareils sur { $address }. Ctrl+C arrête.
+cli-stamps-asked =
+    Un appareil demande { $count ->
+        [one] 1 timbre
+       *[other] { $count } timbres
+    }. La personne est-elle avec vous ? Tapez « { cli-yes } » pour les donner.
+cli-stamps-given =
+    { $count ->
+        [one] 1 timbre a été donné.
+       *[other] { $count } timbres ont été donnés.
+    }
 cli-demo-kept = Terminé. Tout s'est passé sur cet ordinateur. Les dossiers de tous les appareils sont dans { $folder }.

@@ -128,6 +128,11 @@ error-joined-other = Cet appareil a déjà rejoint une autre campagne.
 error-joined-other-hint = Utilisez un autre dossier pour cette campagne.
 error-folder-in-use = Un autre programme utilise le dossier { $folder }.
 error-folder-in-use-hint = Arrêtez-le ou choisissez un autre dossier.
+
+error-team-unreachable = Personne de cette campagne ne répond à { $address }.
+error-team-unreachable-hint = Vérifiez l’adresse que montre l’appareil de l’équipe, et que les deux sont sur le même réseau.
+error-team-silent = L’appareil de l’équipe n’a pas donné de timbres.
+error-team-silent-hint = Demandez à la personne qui le tient. Rien n’est perdu : demandez encore.
 error-folder-other =
     Le dossier { $folder } est celui { $owner ->
         [relay] d'un relais

@@ -141,4 +141,9 @@ cli-demo-back = Inyishu iragaruka, iva ku wutwara umwe ija ku wundi.
 cli-demo-read = Uwanditse asomye inyishu: { $answer }
 cli-demo-cleared = Ivyemezo vyo kwakira vyashitse hose: abatwara bafuse amabahasha { $count }.
 cli-demo-done = Biraheze. Vyose vyabereye kuri iyi nyabwonko, kandi vyose vyafuswe.
+
+## Amatembure ku murongo
+cli-stamps-waiting = Turindiriye ibikoresho kuri { $address }. Ctrl+C irahagarika.
+cli-stamps-asked = Igikoresho gisavye amatembure { $count }. Nyeneco muri kumwe? Andika "{ cli-yes }" uyatange.
+cli-stamps-given = Amatembure yatanzwe: { $count }.
 cli-demo-kept = Biraheze. Vyose vyabereye kuri iyi nyabwonko. Ububiko bw'ibikoresho vyose buri muri { $folder }.

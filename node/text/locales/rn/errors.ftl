@@ -125,6 +125,11 @@ error-joined-other = Iki gikoresho caramaze kwinjira mu wundi mugambi.
 error-joined-other-hint = Koresha ubundi bubiko kuri uyu mugambi.
 error-folder-in-use = Iyindi porogarama iriko irakoresha ububiko { $folder }.
 error-folder-in-use-hint = Yihagarike, canke uhitemwo ubundi bubiko.
+
+error-team-unreachable = Nta wo muri iyi gahunda yishura kuri { $address }.
+error-team-unreachable-hint = Raba ko aderesi ari yo igikoresho c'umugwi kigaragaza, kandi ko vyompi biri ku murongo umwe.
+error-team-silent = Igikoresho c'umugwi nticatanze amatembure.
+error-team-silent-hint = Baza nyeneco. Nta cabuze: saba kandi.
 error-folder-other =
     Ububiko { $folder } ni { $owner ->
         [relay] ubw'umuhuza

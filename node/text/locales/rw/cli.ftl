@@ -141,4 +141,9 @@ cli-demo-back = Igisubizo kiragaruka, kuva ku utwara umwe kijya ku wundi.
 cli-demo-read = Uwanditse asomye igisubizo: { $answer }
 cli-demo-cleared = Ibyemezo byo kwakira byageze hose: abatwara basibye amabahasha { $count }.
 cli-demo-done = Birarangiye. Byose byabereye kuri iyi mudasobwa, kandi byose byasibwe.
+
+## Tembure ku murongo
+cli-stamps-waiting = Dutegereje ibikoresho kuri { $address }. Ctrl+C irahagarika.
+cli-stamps-asked = Igikoresho gisabye tembure { $count }. Nyiracyo muri kumwe? Andika "{ cli-yes }" uzitange.
+cli-stamps-given = Tembure zatanzwe: { $count }.
 cli-demo-kept = Birarangiye. Byose byabereye kuri iyi mudasobwa. Ububiko bw'ibikoresho byose buri muri { $folder }.

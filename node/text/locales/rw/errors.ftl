@@ -125,6 +125,11 @@ error-joined-other = Iki gikoresho cyamaze kwinjira mu yindi gahunda.
 error-joined-other-hint = Koresha ubundi bubiko kuri iyi gahunda.
 error-folder-in-use = Indi porogaramu irakoresha ububiko { $folder }.
 error-folder-in-use-hint = Yihagarike, cyangwa uhitemo ubundi bubiko.
+
+error-team-unreachable = Nta wo muri iyi gahunda usubiza kuri { $address }.
+error-team-unreachable-hint = Reba ko aderesi ari yo igikoresho cy'itsinda kigaragaza, kandi ko byombi biri ku murongo umwe.
+error-team-silent = Igikoresho cy'itsinda nticyatanze tembure.
+error-team-silent-hint = Baza nyiracyo. Nta cyabuze: ongera usabe.
 error-folder-other =
     Ububiko { $folder } ni { $owner ->
         [relay] ubw'umuhuza

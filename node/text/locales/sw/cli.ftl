@@ -141,4 +141,9 @@ cli-demo-back = Jibu linarudi, kutoka mbebaji hadi mbebaji.
 cli-demo-read = Mwandishi anasoma jibu: { $answer }
 cli-demo-cleared = Risiti zimesambaa: wabebaji wamefuta bahasha { $count }.
 cli-demo-done = Imekwisha. Yote yamefanyika kwenye kompyuta hii, na yote yamefutwa.
+
+## Stempu kwa mtandao
+cli-stamps-waiting = Inasubiri vifaa kwenye { $address }. Ctrl+C husimamisha.
+cli-stamps-asked = Kifaa kinaomba stempu { $count }. Je, mwenyewe yuko nawe? Andika "{ cli-yes }" ili uzitoe.
+cli-stamps-given = Stempu zilizotolewa: { $count }.
 cli-demo-kept = Imekwisha. Yote yamefanyika kwenye kompyuta hii. Folda za vifaa vyote ziko katika { $folder }.

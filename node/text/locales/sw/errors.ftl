@@ -125,6 +125,11 @@ error-joined-other = Kifaa hiki tayari kimejiunga na kampeni nyingine.
 error-joined-other-hint = Tumia folda nyingine kwa kampeni hii.
 error-folder-in-use = Programu nyingine inatumia folda { $folder }.
 error-folder-in-use-hint = Isimamishe, au chagua folda nyingine.
+
+error-team-unreachable = Hakuna wa kampeni hii anayejibu kwenye { $address }.
+error-team-unreachable-hint = Angalia anwani inayoonyeshwa na kifaa cha timu, na kwamba vyote viko kwenye mtandao mmoja.
+error-team-silent = Kifaa cha timu hakikutoa stempu.
+error-team-silent-hint = Muulize mwenyewe. Hakuna kilichopotea: omba tena.
 error-folder-other =
     Folda { $folder } ni ya { $owner ->
         [relay] kituo

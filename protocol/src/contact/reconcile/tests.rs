@@ -168,5 +168,5 @@ fn the_specification_has_this_vector() {
     lines.push(format!("             {}", &wire[68..]));
     lines.push(format!("golomb       {}", hex::encode(golomb_chunk(&own, 0).expect("five ids are a chunk"))));
     let vector = lines.join("\n");
-    assert!(include_str!("../../../spec-reconcile.md").contains(&vector), "the vector is\n{vector}");
+    assert!(include_str!("../../../SPEC.md").contains(&vector), "the vector is\n{vector}");
 }

@@ -1,0 +1,81 @@
+//! Stamps over the network: a team's device waits, a device asks, and both owners look on.
+
+use std::net::SocketAddr;
+
+use ijwi_mesh::beacon::BeaconNonce;
+use ijwi_mesh::device::Device;
+use ijwi_mesh::stamp_stream;
+use ijwi_mesh::stamps::{StampAnswer, StampRequest};
+use ijwi_mesh::swarm::{Config, Dial, Event, LinkKeys, Node, ReplayCache, StreamKind};
+use ijwi_protocol::campaign::Bundle;
+
+use super::carry::listen_failure;
+use super::stamps::issue;
+use crate::fail::{Failure, Outcome};
+use crate::ui::Ui;
+use crate::{prompt, stopping};
+
+/// Asks the team's device there.
+pub(super) async fn ask(bundle: &Bundle, peer: SocketAddr, request: &StampRequest) -> Result<StampAnswer, Failure> {
+    let unreachable = |_| Failure::new("error-team-unreachable").with("address", peer);
+    let (node, _events) = Node::start(config(bundle, Vec::new())).map_err(Failure::unexpected)?;
+    let dial = Dial::Nearby { addr: peer, nonce: BeaconNonce::BY_HAND };
+    let link = node.dial(dial).await.map_err(unreachable)?;
+    let mut stream = node.open(link, StreamKind::Stamps).await.map_err(Failure::unexpected)?;
+    stamp_stream::ask(&mut stream, request).await.map_err(|_| Failure::new("error-team-silent"))
+}
+
+/// Waits for devices that ask, and issues to each when the owner agrees.
+pub(super) async fn issue_all(
+    device: &Device,
+    bundle: &Bundle,
+    listen: SocketAddr,
+    yes: bool,
+    ui: &Ui,
+) -> Result<Outcome, Failure> {
+    let mut stop = stopping::on_signals()?;
+    let started = Node::start(config(bundle, vec![listen]));
+    let (node, mut events) = started.map_err(|error| listen_failure(&error, &[listen]))?;
+    for address in node.listening() {
+        let shown = address.to_string();
+        let json = serde_json::json!({ "event": "listening", "address": shown });
+        ui.say("cli-stamps-waiting", &[("address", (&shown).into())], json);
+    }
+    loop {
+        let event = tokio::select! {
+            event = events.next() => event,
+            () = ijwi_mesh::stop::stopped(&mut stop) => return Ok(Outcome::Done),
+        };
+        let Some(event) = event else { return Ok(Outcome::Done) };
+        let Event::Stream(mut stream) = event else { continue };
+        if stream.kind() != StreamKind::Stamps {
+            continue;
+        }
+        // Who sends garbage, or asks for what this device does not give, gets no answer; the next one may be in the right.
+        let Ok(request) = stamp_stream::asked(&mut stream).await else { continue };
+        let count = request.blinded.len();
+        let agreed = yes || {
+            let asked = ui.text.with("cli-stamps-asked", &[("count", count.into())]);
+            let typed = prompt::line(&asked)?;
+            typed.is_some_and(|typed| typed.to_lowercase() == ui.text.get("cli-yes").to_lowercase())
+        };
+        if !agreed {
+            continue;
+        }
+        match issue(device, bundle, &request) {
+            Ok(answer) => {
+                if stamp_stream::give(&mut stream, &answer).await.is_ok() {
+                    ui.say("cli-stamps-given", &[("count", count.into())], serde_json::json!({ "issued": count }));
+                }
+            }
+            Err(failure) => {
+                ui.failed(&failure);
+            }
+        }
+    }
+}
+
+fn config(bundle: &Bundle, listen: Vec<SocketAddr>) -> Config {
+    let keys = LinkKeys::device(*bundle.campaign(), &bundle.general().discovery_key, BeaconNonce::random(), None);
+    Config::device(keys, listen, ReplayCache::new())
+}

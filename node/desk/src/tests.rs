@@ -1,0 +1,257 @@
+//! A desk with a store that can lose what was not committed, fed as a contact feeds it.
+
+use std::sync::Arc;
+
+use ijwi_mesh::bundles;
+use ijwi_mesh::clock::Clock;
+use ijwi_mesh::home::Home;
+use ijwi_mesh::keeper::Keeper;
+use ijwi_mesh::store::{MemoryStore, Store};
+use ijwi_protocol::campaign::{Countersignature, News, Receipt, ReceiptBody, SignedHead, Texts, merkle, receipt_id};
+use ijwi_protocol::contact::Learned;
+use ijwi_protocol::envelope::{Direction, Verified};
+use ijwi_protocol::ids::{EnvelopeId, RecipientId};
+use ijwi_protocol::report::{
+    Answer, Content, Conversation, Filing, FollowUp, Media, Parcel, Withdrawal, open_piece, read_object,
+};
+use ijwi_protocol::testing::{self, Fixture, TODAY};
+use ijwi_protocol::time::Day;
+use ijwi_text::Language;
+
+use crate::secrets::Secrets;
+use crate::view::{AttachmentState, CaseState, Inbox, Outgoing, RowAnswer, Speaker};
+use crate::{Desk, PostError};
+
+struct Office {
+    fixture: Fixture,
+    desk: Desk,
+    store: Arc<MemoryStore>,
+    dir: tempfile::TempDir,
+}
+
+/// The days from the system's clock to the fixture's.
+fn clock() -> Clock {
+    let now = Clock::system().today();
+    Clock::off_by(i64::from(TODAY.0) - i64::from(now.0))
+}
+
+fn office() -> Office {
+    let dir = tempfile::tempdir().unwrap();
+    let home = Home::open(dir.path()).unwrap();
+    let mut fixture = testing::campaign(1);
+    let campaign = *fixture.bundle.campaign();
+    let name = Texts::new([("en", "Night desk")]);
+    let role = ijwi_protocol::campaign::Role::Clinic;
+    let mut secrets = Secrets::create(&home, "passphrase", campaign, name, "Care", role, TODAY).unwrap();
+    secrets.take_down_key(&home, &fixture.down.to_der()).unwrap();
+    fixture.draft.recipients[0] = secrets.card(TODAY).unwrap();
+    fixture.publish();
+    let store = Arc::new(MemoryStore::default());
+    let active = bundles::install(&*store, &fixture.file).unwrap();
+    let shared: Arc<dyn Store> = store.clone();
+    let desk = Desk::open(home, secrets, shared, active, clock()).unwrap();
+    Office { fixture, desk, store, dir }
+}
+
+impl Office {
+    fn id(&self) -> RecipientId {
+        self.desk.id()
+    }
+
+    fn file(&mut self, text: &str, attachments: &[(Media, Vec<u8>)]) -> (Vec<Verified>, Conversation) {
+        let bundle = Arc::clone(&self.fixture.bundle);
+        let filing = Filing {
+            bundle: &bundle,
+            day: TODAY,
+            language: "rn",
+            answers: &[Answer::Text(text.to_owned())],
+            attachments,
+            recipients: &[self.id()],
+            root: Some(&[5; 32]),
+        };
+        let (parcels, mut conversations) = filing.parcels(&mut self.fixture.rng).unwrap();
+        let mut sealed = Vec::new();
+        for parcel in &parcels {
+            sealed.extend(self.seal(parcel, Direction::Up));
+        }
+        (sealed, conversations.remove(0))
+    }
+
+    fn seal(&mut self, parcel: &Parcel, direction: Direction) -> Vec<Verified> {
+        let stamps = (0..parcel.stamps_needed()).map(|_| self.fixture.stamp(direction)).collect();
+        let campaign = *self.fixture.bundle.campaign();
+        let sealed = parcel.seal(&mut self.fixture.rng, &campaign, stamps).unwrap();
+        sealed.into_iter().map(|envelope| Verified::trusted(envelope, direction)).collect()
+    }
+
+    fn collect(&self, envelopes: &[Verified]) {
+        let stored = self.desk.store(envelopes.to_vec());
+        assert!(stored.iter().all(|(_, result)| result.is_ok()));
+        while self.desk.open_some().unwrap() {}
+    }
+
+    /// What the desk has for the author, read with her keys.
+    fn down(&self, conversation: &Conversation) -> Vec<Content> {
+        let ids: Vec<EnvelopeId> = self.desk.view(None).offers.iter().map(|offer| offer.id).collect();
+        let mut found = Vec::new();
+        for (_, envelope) in self.desk.read(&ids) {
+            let envelope = Verified::trusted(envelope.unwrap(), Direction::Down);
+            for (_, key) in conversation.chain.window() {
+                if let Some(Ok(piece)) = open_piece(&envelope, self.fixture.bundle.campaign(), &key) {
+                    let finished = ijwi_protocol::object::Joiner::new().add(piece).unwrap().unwrap();
+                    found.push(read_object(&finished.bytes).unwrap());
+                }
+            }
+        }
+        found
+    }
+
+    /// Closes the desk and opens it again on what was committed.
+    fn reopen(self) -> Self {
+        let Self { fixture, desk, store, dir } = self;
+        drop(desk);
+        store.crash();
+        let home = Home::open(dir.path()).unwrap();
+        let secrets = Secrets::open(&home, "passphrase").unwrap();
+        let active = bundles::active(&*store).unwrap().unwrap();
+        let shared: Arc<dyn Store> = store.clone();
+        let desk = Desk::open(home, secrets, shared, active, clock()).unwrap();
+        Self { fixture, desk, store, dir }
+    }
+}
+
+#[test]
+fn a_report_with_a_photo_becomes_a_case_is_confirmed_and_answered() {
+    let mut office = office();
+    let photo: Vec<u8> = (0..30_000).map(|at| (at * 7 % 251) as u8).collect();
+    let photo: Vec<u8> = [&[0xff, 0xd8, 0xff][..], &photo].concat();
+    let (sealed, conversation) = office.file("by the well", &[(Media::Jpeg, photo.clone())]);
+    let others: Vec<_> = (0..5).map(|_| office.fixture.envelope(Direction::Up)).collect();
+    // The photo's pieces come before the report that names their key.
+    let (report, pieces) = sealed.split_first().unwrap();
+    office.collect(pieces);
+    office.collect(&others);
+    assert!(office.desk.list(Language::En).is_empty());
+    office.collect(core::slice::from_ref(report));
+
+    let lines = office.desk.list(Language::En);
+    assert_eq!((lines.len(), lines[0].number, lines[0].state), (1, 1, CaseState::New));
+    let case = office.desk.case(1, Language::En).unwrap();
+    assert!(matches!(&case.rows[0].answer, RowAnswer::Words(text) if text == "by the well"));
+    assert_eq!(case.attachments[0].state, AttachmentState::Here);
+    assert_eq!(office.desk.attachment(1, 0).unwrap().1, photo);
+    assert_eq!(case.language, "rn");
+    assert_eq!(case.messages[0].from, Speaker::Confirmation);
+
+    Inbox::answer(&office.desk, 1, " Come tomorrow. ").unwrap();
+    let found = office.down(&conversation);
+    assert!(found.iter().any(|content| matches!(content, Content::Confirmation(c) if c.report == conversation.report)));
+    assert!(found.iter().any(|content| matches!(content, Content::Reply(r) if r.text == "Come tomorrow.")));
+
+    let office = office.reopen();
+    let case = office.desk.case(1, Language::En).unwrap();
+    assert_eq!((case.line.state, case.messages.len()), (CaseState::Answered, 2));
+    assert_eq!(case.messages[1].state, Some(Outgoing::Waiting));
+    let ids: Vec<_> = office.desk.view(None).offers.iter().map(|offer| offer.id).collect();
+    office.desk.handed(&ids);
+    assert_eq!(office.desk.case(1, Language::En).unwrap().messages[1].state, Some(Outgoing::AtRelay));
+    assert_eq!(office.down(&conversation).len(), 0, "what a relay has is not offered again");
+}
+
+#[test]
+fn only_the_author_follows_up_and_withdraws() {
+    let mut office = office();
+    let (sealed, conversation) = office.file("first", &[]);
+    office.collect(&sealed);
+    let prekey = office.fixture.bundle.recipients()[0].prekeys.key_for(TODAY).clone();
+    let other = Conversation::of_root(&[6; 32], office.id(), conversation.report);
+    for (author, text) in [(&other, "forged"), (&conversation, "second")] {
+        let more = FollowUp::new(&author.thread, conversation.report, TODAY, text.to_owned());
+        let parcel = Parcel::new(&mut office.fixture.rng, prekey.clone(), &Content::FollowUp(more)).unwrap();
+        let sealed = office.seal(&parcel, Direction::Up);
+        office.collect(&sealed);
+    }
+    let case = office.desk.case(1, Language::En).unwrap();
+    let said: Vec<_> = case.messages.iter().filter(|m| m.from == Speaker::Author).map(|m| m.text.as_str()).collect();
+    assert_eq!(said, ["second"]);
+
+    for (author, withdrawn) in [(&other, false), (&conversation, true)] {
+        let withdrawal = Content::Withdrawal(Withdrawal::new(&author.thread, conversation.report));
+        let parcel = Parcel::new(&mut office.fixture.rng, prekey.clone(), &withdrawal).unwrap();
+        let sealed = office.seal(&parcel, Direction::Up);
+        office.collect(&sealed);
+        assert_eq!(office.desk.list(Language::En)[0].state == CaseState::Withdrawn, withdrawn);
+    }
+    assert!(matches!(office.desk.answer(1, "too late"), Err(PostError::NotWanted)));
+}
+
+#[test]
+fn it_countersigns_what_it_read_opened_or_not_and_nothing_else() {
+    let mut office = office();
+    let others: Vec<_> = (0..4).map(|_| office.fixture.envelope(Direction::Up)).collect();
+    let relay = office.fixture.bundle.relays()[0].id();
+    let campaign = *office.fixture.bundle.campaign();
+    let mut frontier = merkle::Frontier::default();
+    others.iter().for_each(|envelope| frontier.push(&envelope.content_hash()));
+    let receipt = |from: usize, listed: &[Verified]| {
+        let key = &office.fixture.relay;
+        let head = SignedHead::sign(key, &campaign, relay, Direction::Up, 4, frontier.root(), TODAY);
+        let ids = listed.iter().map(|envelope| receipt_id(&[1; 16], &envelope.content_hash())).collect();
+        let from = from as u64;
+        let body = ReceiptBody { relay, number: from, from, salt: [1; 16], ids, expires: TODAY + 75, head };
+        Receipt::sign(key, &campaign, body)
+    };
+    let (right, wrong) = (receipt(0, &others[..2]), receipt(2, &others[..2]));
+    for receipt in [&right, &wrong] {
+        office.desk.learn(Learned::News(News::Receipt(Box::new(receipt.clone()))));
+    }
+    assert!(office.desk.view(None).news_for_relay.is_empty(), "nothing was collected yet");
+    let entries: Vec<_> = (0..).zip(others.iter().map(Verified::content_hash)).collect();
+    office.desk.logged(relay, &entries);
+
+    let signed = office.desk.view(None).news_for_relay;
+    assert_eq!(signed.len(), 1);
+    let news = News::read(&office.desk.read_news(&signed)[0]).unwrap();
+    assert!(news.verify(&office.fixture.bundle).is_ok());
+    assert!(matches!(&news, News::Countersignature(Countersignature { receipt, .. }) if *receipt == right.hash()));
+    let unsigned = office.desk.counts().unsigned;
+    office.desk.learn(Learned::News(news));
+    assert_eq!(office.desk.counts().unsigned, unsigned - 2, "it came back from the relay");
+    assert!(!office.desk.status().warnings.contains(&crate::view::Warning::RelayLogBroken));
+    let head = SignedHead::sign(&office.fixture.relay, &campaign, relay, Direction::Up, 4, [9; 32], TODAY);
+    office.desk.learn(Learned::Head(head));
+    assert!(office.desk.status().warnings.contains(&crate::view::Warning::RelayLogBroken), "a rewritten log shows");
+}
+
+#[test]
+fn a_relay_that_signs_a_day_far_ahead_makes_the_desk_erase_no_key() {
+    let office = office();
+    let bundle = Arc::clone(&office.fixture.bundle);
+    let (relay, campaign) = (bundle.relays()[0].id(), *bundle.campaign());
+    let head = |direction| {
+        SignedHead::sign(
+            &office.fixture.relay,
+            &campaign,
+            relay,
+            direction,
+            0,
+            merkle::Frontier::default().root(),
+            Day::MAX,
+        )
+    };
+    office.desk.learn(Learned::Head(head(Direction::Up)));
+    let body = ReceiptBody {
+        relay,
+        number: 0,
+        from: 0,
+        salt: [1; 16],
+        ids: vec![[1; 8]],
+        expires: Day::MAX,
+        head: head(Direction::Up),
+    };
+    office.desk.learn(Learned::News(News::Receipt(Box::new(Receipt::sign(&office.fixture.relay, &campaign, body)))));
+    let mut office = office.reopen();
+    let (sealed, _) = office.file("still readable", &[]);
+    office.collect(&sealed);
+    assert_eq!(office.desk.counts().reports, 1);
+}

@@ -1,0 +1,152 @@
+use std::sync::Arc;
+
+use super::*;
+use crate::campaign::{Countersignature, News, Receipt, ReceiptBody, SignedHead, receipt_id};
+use crate::contact::{Level, NodeRole};
+use crate::envelope::{Direction, Refused, Verified};
+use crate::ids::EnvelopeId;
+use crate::testing::{self, Fixture, TODAY};
+use crate::time::Instant;
+
+fn at(seconds: u64) -> Instant {
+    Instant::from_millis(seconds * 1000)
+}
+
+fn carrier(fixture: &Fixture, room: usize, envelopes: &[Verified]) -> Carrier {
+    let mut carrier = Carrier::new(Instant::START, room, Arc::clone(&fixture.bundle));
+    for (second, envelope) in (1..).zip(envelopes) {
+        carrier.admit(envelope).unwrap();
+        carrier.handle_accepted(at(second), &Entry::new(envelope));
+    }
+    carrier
+}
+
+fn dropped(carrier: &mut Carrier) -> Vec<EnvelopeId> {
+    let mut dropped = Vec::new();
+    while let Output::Drop(ids) = carrier.poll_output() {
+        dropped.extend(ids);
+    }
+    dropped
+}
+
+fn receipt(fixture: &Fixture, of: &[Verified]) -> Receipt {
+    let campaign = fixture.bundle.campaign();
+    let relay = fixture.bundle.relays()[0].id();
+    let head = SignedHead::sign(&fixture.relay, campaign, relay, Direction::Up, of.len() as u64, [0; 32], TODAY);
+    let salt = [7; 16];
+    let ids = of.iter().map(|envelope| receipt_id(&salt, &envelope.content_hash())).collect();
+    let body = ReceiptBody { relay, number: 0, from: 0, salt, ids, expires: TODAY + 75, head };
+    Receipt::sign(&fixture.relay, campaign, body)
+}
+
+fn countersigned(fixture: &Fixture, receipt: &Receipt, desk: usize) -> News {
+    let id = fixture.bundle.recipients()[desk].id();
+    let campaign = fixture.bundle.campaign();
+    News::Countersignature(Countersignature::sign(&fixture.desks[desk].0, id, campaign, receipt))
+}
+
+#[test]
+fn only_desks_of_two_organisations_clear_and_a_relay_alone_never_does() {
+    let mut fixture = testing::campaign(1);
+    let up: Vec<_> = (0..5).map(|_| fixture.envelope(Direction::Up)).collect();
+    let mut carrier = carrier(&fixture, 100, &up);
+    let receipt = receipt(&fixture, &up[..3]);
+
+    carrier.handle_news(&News::Receipt(Box::new(receipt.clone())));
+    assert!(dropped(&mut carrier).is_empty(), "what a relay stored is only sent later");
+    assert_eq!(carrier.offers(at(9)).len(), 2, "what it has is not offered again");
+    let order = carrier.rank(at(9), up.iter().map(Verified::id).collect(), None);
+    assert!(order[..2].iter().all(|id| up[3..].iter().any(|envelope| envelope.id() == *id)));
+
+    carrier.handle_news(&countersigned(&fixture, &receipt, 0));
+    carrier.handle_news(&countersigned(&fixture, &receipt, 0));
+    assert!(dropped(&mut carrier).is_empty(), "one organisation is not enough, however often");
+    carrier.handle_news(&countersigned(&fixture, &receipt, 1));
+    assert_eq!(dropped(&mut carrier).len(), 3);
+    assert_eq!(carrier.held().len(), 2);
+    assert_eq!(carrier.admit(&up[0]), Err(Refused::Held), "what was cleared is not taken again");
+}
+
+#[test]
+fn news_may_come_in_any_order_and_before_the_envelopes() {
+    let mut fixture = testing::campaign(1);
+    let up: Vec<_> = (0..2).map(|_| fixture.envelope(Direction::Up)).collect();
+    let receipt = receipt(&fixture, &up[..1]);
+    let mut carrier = carrier(&fixture, 100, &up);
+    carrier.handle_news(&countersigned(&fixture, &receipt, 1));
+    carrier.handle_news(&countersigned(&fixture, &receipt, 0));
+    carrier.handle_news(&News::Receipt(Box::new(receipt)));
+    assert_eq!(dropped(&mut carrier), [up[0].id()]);
+}
+
+#[test]
+fn a_full_store_drops_what_was_handed_on_most_and_keeps_to_fair_shares() {
+    let mut fixture = testing::campaign(1);
+    let up: Vec<_> = (0..9).map(|_| fixture.envelope(Direction::Up)).collect();
+    let mut carrier = carrier(&fixture, 8, &up[..8]);
+    carrier.handle_handed(&[up[4].id()]);
+    carrier.handle_accepted(at(20), &Entry::new(&up[8]));
+    assert_eq!(dropped(&mut carrier), [up[4].id()]);
+
+    // Another key with two envelopes is below its share: the crowded key pays.
+    let mut other = Entry::new(&fixture.envelope(Direction::Up));
+    other.stamp_key = fixture.down.public().id();
+    carrier.handle_accepted(at(21), &other);
+    let gone = dropped(&mut carrier);
+    assert_eq!(gone.len(), 1);
+    assert!(up.iter().any(|envelope| envelope.id() == gone[0]));
+}
+
+#[test]
+fn down_has_a_quarter_and_the_oldest_goes_first() {
+    let mut fixture = testing::campaign(1);
+    let down: Vec<_> = (0..4).map(|_| fixture.envelope(Direction::Down)).collect();
+    let mut carrier = carrier(&fixture, 12, &down);
+    assert_eq!(dropped(&mut carrier), [down[0].id()]);
+    assert!(carrier.offers(at(9)).is_empty(), "what goes down is not offered to a relay");
+}
+
+#[test]
+fn no_room_and_over_are_told_apart() {
+    let mut fixture = testing::campaign(1);
+    let envelope = fixture.envelope(Direction::Up);
+    let mut none = carrier(&fixture, 0, &[]);
+    assert_eq!(none.admit(&envelope), Err(Refused::NoRoom));
+    assert_eq!(none.can_take(), 0);
+    none.handle_timeout(at(1), TODAY);
+
+    let mut carrier = carrier(&fixture, 10, &[envelope]);
+    carrier.handle_timeout(at(1), TODAY + 30 + 45);
+    assert!(dropped(&mut carrier).is_empty());
+    carrier.handle_timeout(at(2), TODAY + 30 + 46);
+    assert!(dropped(&mut carrier).is_empty(), "it looks once an hour");
+    carrier.handle_timeout(at(4000), TODAY + 30 + 46);
+    assert_eq!(dropped(&mut carrier).len(), 1);
+}
+
+#[test]
+fn the_distance_to_a_relay_goes_by_the_nearest_of_those_it_met() {
+    let fixture = testing::campaign(1);
+    let mut carrier = carrier(&fixture, 10, &[]);
+    assert_eq!(carrier.since_relay(at(0)), Level::Most);
+    let day = 86_400;
+    carrier.handle_contact_ended(at(0), Contacted { role: NodeRole::Device, since_relay: Level::Less });
+    assert_eq!(carrier.since_relay(at(0)), Level::Less);
+    carrier.handle_contact_ended(at(0), Contacted { role: NodeRole::Device, since_relay: Level::Most });
+    assert_eq!(carrier.since_relay(at(2 * day)), Level::More, "three days and two");
+    carrier.handle_contact_ended(at(2 * day), Contacted { role: NodeRole::Relay, since_relay: Level::Most });
+    assert_eq!(carrier.since_relay(at(3 * day)), Level::Least);
+}
+
+#[test]
+fn what_it_remembers_survives_a_restart() {
+    let mut fixture = testing::campaign(1);
+    let envelope = fixture.envelope(Direction::Up);
+    let mut before = carrier(&fixture, 10, core::slice::from_ref(&envelope));
+    before.handle_handed(&[envelope.id(), envelope.id()]);
+    let entry = before.entry(at(101), &envelope.id()).unwrap();
+    assert_eq!((entry.handed, entry.age_seconds), (2, 100));
+    let mut after = carrier(&fixture, 10, &[]);
+    after.handle_accepted(at(0), &entry);
+    assert_eq!(after.entry(at(5), &envelope.id()).unwrap().age_seconds, 105);
+}

@@ -1,0 +1,36 @@
+//! Measures what Ijwi's bars are about, each figure beside its limit and beside what others take, in one run.
+
+mod contact;
+mod crypto;
+mod pipe;
+mod reconcile;
+mod schemes;
+mod shelf;
+mod stack;
+mod table;
+mod tap;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+type Bench = fn() -> Result<()>;
+
+/// What can be measured.
+const BENCHES: [(&str, Bench); 3] = [("contact", contact::run), ("crypto", crypto::run), ("reconcile", reconcile::run)];
+
+fn main() -> ExitCode {
+    let names: Vec<String> = std::env::args().skip(1).collect();
+    for name in &names {
+        let Some((_, run)) = BENCHES.iter().find(|(known, _)| known == name) else {
+            let known: Vec<_> = BENCHES.iter().map(|(known, _)| *known).collect();
+            eprintln!("unknown: {name}. There are: {}", known.join(" "));
+            return ExitCode::from(2);
+        };
+        if let Err(error) = run() {
+            eprintln!("{name}: {error:#}");
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}
