@@ -141,8 +141,8 @@ pub(crate) enum StampsCommand {
         /// Where to write the request
         #[arg(long, value_name = "FILE", required_unless_present = "peer", conflicts_with = "peer")]
         out: Option<PathBuf>,
-        /// The team's device, waiting with `stamps issue --listen`
-        #[arg(long, value_name = "ADDRESS")]
+        /// Ask the team's device at this address, which waits with `ijwi stamps issue --listen`
+        #[arg(long, value_name = "ADDRESS", value_parser = socket)]
         peer: Option<SocketAddr>,
     },
     /// Issue stamps, on a team's device: signs a request without seeing what it signs
@@ -150,14 +150,14 @@ pub(crate) enum StampsCommand {
     Issue {
         #[command(flatten)]
         dir: Dir,
-        /// The request
+        /// The request, from the device that wants stamps
         #[arg(required_unless_present = "listen", conflicts_with = "listen", requires = "out")]
         request: Option<PathBuf>,
-        /// Where to write the answer
+        /// Where to write the issued stamps
         #[arg(long, value_name = "FILE", requires = "request")]
         out: Option<PathBuf>,
-        /// Wait here for devices that ask, until stopped
-        #[arg(long, value_name = "ADDRESS")]
+        /// Wait at this address for devices that ask, until Ctrl+C
+        #[arg(long, value_name = "ADDRESS", value_parser = socket)]
         listen: Option<SocketAddr>,
         /// Issue to each device that asks, without asking you first
         #[arg(long, requires = "listen")]
