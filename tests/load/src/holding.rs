@@ -25,15 +25,14 @@ pub(crate) fn of_carrier(dir: &Path) -> Result<Value> {
 
 /// A relay's envelopes: its *up* log.
 pub(crate) fn of_relay(dir: &Path) -> Result<Value> {
-    let store = SledStore::open(&dir.join("store"), None)?;
-    store.check()?;
+    let (store, salvage) = SledStore::open_or_salvage(&dir.join("store"), None)?;
     let mut held = BTreeSet::new();
     let damage = store.scan(Tree::LogUp, &mut |_, bytes| {
         held.extend(Envelope::parse(&bytes).map(|envelope| envelope.id()));
         true
     })?;
     ensure!(damage.skipped == 0, "{} entries of the log can't be read", damage.skipped);
-    Ok(told(held, false))
+    Ok(told(held, salvage.is_some()))
 }
 
 fn told(held: BTreeSet<EnvelopeId>, is_salvaged: bool) -> Value {
