@@ -11,7 +11,7 @@ use ijwi_text::Language;
 
 use crate::help;
 
-/// Carries a report out of a place with no network, and lets nobody but the person it is meant for read it.
+/// Carries a report out of a place with no network. Nobody but its recipient can read it.
 #[derive(Parser, Debug)]
 #[command(name = "ijwi", version, max_term_width = 100, arg_required_else_help = true, disable_help_subcommand = true)]
 #[command(after_help = help::ROOT)]
@@ -49,6 +49,11 @@ impl Common {
 /// A language, as it is typed: `fr`, or `fr_CD` as systems write it.
 fn language(typed: &str) -> Result<Language, &'static str> {
     Language::from_code(typed).ok_or("choose en, fr, rn, rw or sw")
+}
+
+/// An address to listen on or to dial.
+fn socket(typed: &str) -> Result<SocketAddr, &'static str> {
+    typed.parse().map_err(|_| "write an IP address and a port, such as 192.168.1.20:4711")
 }
 
 #[derive(Subcommand, Debug)]
@@ -136,8 +141,8 @@ pub(crate) enum StampsCommand {
         /// Where to write the request
         #[arg(long, value_name = "FILE", required_unless_present = "peer", conflicts_with = "peer")]
         out: Option<PathBuf>,
-        /// The team's device, waiting with `stamps issue --listen`
-        #[arg(long, value_name = "ADDRESS")]
+        /// Ask the team's device at this address, which waits with `ijwi stamps issue --listen`
+        #[arg(long, value_name = "ADDRESS", value_parser = socket)]
         peer: Option<SocketAddr>,
     },
     /// Issue stamps, on a team's device: signs a request without seeing what it signs
@@ -145,14 +150,14 @@ pub(crate) enum StampsCommand {
     Issue {
         #[command(flatten)]
         dir: Dir,
-        /// The request
+        /// The request, from the device that wants stamps
         #[arg(required_unless_present = "listen", conflicts_with = "listen", requires = "out")]
         request: Option<PathBuf>,
-        /// Where to write the answer
+        /// Where to write the issued stamps
         #[arg(long, value_name = "FILE", requires = "request")]
         out: Option<PathBuf>,
-        /// Wait here for devices that ask, until stopped
-        #[arg(long, value_name = "ADDRESS")]
+        /// Wait at this address for devices that ask, until Ctrl+C
+        #[arg(long, value_name = "ADDRESS", value_parser = socket)]
         listen: Option<SocketAddr>,
         /// Issue to each device that asks, without asking you first
         #[arg(long, requires = "listen")]
@@ -231,10 +236,10 @@ pub(crate) struct CarryArgs {
     #[command(flatten)]
     pub(crate) dir: Dir,
     /// Address to listen on; port 0 is any free one; can be given again
-    #[arg(long, value_name = "ADDRESS", default_values_t = [SocketAddr::from(([0, 0, 0, 0], 0))])]
+    #[arg(long, value_name = "ADDRESS", value_parser = socket, default_values_t = [SocketAddr::from(([0, 0, 0, 0], 0))])]
     pub(crate) listen: Vec<SocketAddr>,
     /// Dial this device as well; can be given again
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = socket)]
     pub(crate) peer: Vec<SocketAddr>,
     /// Neither look for devices on the local network nor be found there
     #[arg(long)]
@@ -261,7 +266,7 @@ pub(crate) struct RelayArgs {
     #[command(flatten)]
     pub(crate) dir: Dir,
     /// Address to listen on; can be given again
-    #[arg(long, value_name = "ADDRESS", default_values_t = [SocketAddr::from(([0, 0, 0, 0], 4710))])]
+    #[arg(long, value_name = "ADDRESS", value_parser = socket, default_values_t = [SocketAddr::from(([0, 0, 0, 0], 4710))])]
     pub(crate) listen: Vec<SocketAddr>,
 }
 
@@ -292,7 +297,7 @@ pub(crate) struct DeskArgs {
     #[command(flatten)]
     pub(crate) dir: Dir,
     /// Address on this computer at which the browser finds it
-    #[arg(long, value_name = "ADDRESS", default_value_t = SocketAddr::from(([127, 0, 0, 1], 8470)))]
+    #[arg(long, value_name = "ADDRESS", value_parser = socket, default_value_t = SocketAddr::from(([127, 0, 0, 1], 8470)))]
     pub(crate) listen: SocketAddr,
     /// Open the desk at once, with the passphrase in this file
     #[arg(long, value_name = "FILE")]

@@ -31,17 +31,23 @@ pub(crate) const STAMPS: &str = "\
 Each envelope needs one stamp, so that nobody can flood the others. A report takes a few, a photo
 about 25 more. Whoever issues stamps can't recognise them again.
 
-How a device gets stamps:
+How a device gets stamps, side by side on one network:
+  ijwi stamps issue --listen 192.168.1.20:4712            On the team's device
+  ijwi stamps request --peer 192.168.1.20:4712            On the device
+
+Or by files:
   ijwi stamps request --out request.stamps                On the device
   ijwi stamps issue request.stamps --out issued.stamps    On the team's device
   ijwi stamps accept issued.stamps                        On the device";
 
 pub(crate) const STAMPS_REQUEST: &str = "\
-Example:
+Examples:
+  ijwi stamps request --peer 192.168.1.20:4712
   ijwi stamps request --count 60 --out request.stamps";
 
 pub(crate) const STAMPS_ISSUE: &str = "\
-Example:
+Examples:
+  ijwi stamps issue --listen 192.168.1.20:4712
   ijwi stamps issue request.stamps --out issued.stamps";
 
 pub(crate) const STAMPS_KEY: &str = "\
@@ -88,8 +94,8 @@ Example:
   ijwi relay card --campaign ID --address relay.example.org:4710 --out relay.card";
 
 pub(crate) const DESK: &str = "\
-The pages can be opened on this computer only. The passphrase opens all that is kept here, and nobody
-can reset it.
+The pages can be opened on this computer only. The passphrase opens all that is kept here, and
+nobody can reset it.
 
 How to set one up:
   ijwi desk card --campaign ID --name Clinic --organisation \"Care\" --role clinic --out desk.card
@@ -100,8 +106,8 @@ How to set one up:
   ijwi desk";
 
 pub(crate) const DESK_CARD: &str = "\
-A card is good for 26 weeks. Run the same command again before they are over, and give the new card to
-the campaign's lead.
+A card is good for 26 weeks. Run the same command again before they are over, and give the new card
+to the campaign's lead.
 
 Example:
   ijwi desk card --campaign ID --name Clinic --organisation \"Care\" --role clinic --out desk.card";

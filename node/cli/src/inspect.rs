@@ -59,7 +59,8 @@ fn envelope(bytes: &[u8], bundle: Option<&Bundle>) -> Option<(&'static str, Vec<
     let terms = bundle.and_then(|bundle| bundle.keyring().terms(envelope.stamp_key()));
     let key_says = match terms {
         Some(terms) => format!("{:?}, area {}, carried until {}", terms.direction, terms.area, terms.carry_until()),
-        None => "known to the campaign's bundle (--bundle)".to_owned(),
+        None if bundle.is_some() => "not in this bundle".to_owned(),
+        None => "its bundle says more (--bundle)".to_owned(),
     };
     let verdict = bundle.map_or_else(
         || "not checked: give the campaign's bundle".to_owned(),
@@ -170,10 +171,10 @@ fn card(bytes: &[u8]) -> Option<(&'static str, Vec<Field>)> {
                 "Card of a desk",
                 vec![
                     (41, 32, "identity", hex::encode(recipient.identity)),
-                    (73, 0, "name", recipient.name.get("en").to_owned()),
-                    (73, 0, "organisation", recipient.organisation.clone()),
-                    (73, 0, "role", recipient.role.code().to_owned()),
-                    (73, body.len() - 65, "prekeys", format!("{}, from {first} to {last}", prekeys.keys.len())),
+                    (0, 0, "name", recipient.name.get("en").to_owned()),
+                    (0, 0, "organisation", recipient.organisation.clone()),
+                    (0, 0, "role", recipient.role.code().to_owned()),
+                    (0, 0, "prekeys", format!("{}, from {first} to {last}", prekeys.keys.len())),
                 ],
             )
         }

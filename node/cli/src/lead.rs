@@ -136,6 +136,9 @@ impl Lead {
 
     /// Signs the next version. It is saved before anybody can have the bundle: no version is signed twice.
     pub(crate) fn publish(&mut self, home: &Home, today: Day) -> Result<BundleFile, Failure> {
+        if self.content.recipients.is_empty() {
+            return Err(Failure::new("error-campaign-no-desk"));
+        }
         self.content.version += 1;
         let authority = Authority::from_secret(&self.content.authority);
         let draft = Draft {

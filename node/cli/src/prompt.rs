@@ -88,6 +88,7 @@ pub(crate) fn line(prompt: &str) -> Result<Option<Zeroizing<String>>, Failure> {
     let mut line = Zeroizing::new(String::new());
     let read = io::stdin().lock().read_line(&mut line).map_err(Failure::unexpected)?;
     if read == 0 {
+        let _ = writeln!(err);
         return Ok(None);
     }
     Ok(Some(Zeroizing::new(line.trim().to_owned())))

@@ -2,6 +2,7 @@
 //! ML-KEM shared secret as its psk. Breaking it needs both broken. Nothing in an envelope names who can open it.
 
 use core::cell::Cell;
+use std::sync::OnceLock;
 
 use bincode::{Decode, Encode};
 use ed25519_dalek::{Signer as _, SigningKey};
@@ -11,7 +12,7 @@ use snow::params::NoiseParams;
 use snow::resolvers::{BoxedCryptoResolver, CryptoResolver, DefaultResolver};
 use snow::types::{Cipher, Dh, Hash, Random};
 use x25519_dalek::{PublicKey, StaticSecret};
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use super::layout::{Envelope, KEM, KEM_CIPHERTEXT_BYTES, NOISE, NOISE_BYTES, PAYLOAD_BYTES, SIGNATURE};
 use super::{Stamp, Verified};
@@ -46,10 +47,13 @@ impl core::fmt::Debug for SealingKey {
 }
 
 /// The secret half: 32 bytes of X25519 and the 64-byte seed (d ‖ z) of ML-KEM-768.
-#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+#[derive(Clone, ZeroizeOnDrop)]
 pub struct OpeningKey {
     x25519: [u8; 32],
     kem_seed: [u8; 64],
+    /// Made of the seed once: it costs as much as half a try. Erases itself.
+    #[zeroize(skip)]
+    kem: OnceLock<DecapsulationKey<MlKem768>>,
 }
 
 impl OpeningKey {
@@ -59,6 +63,7 @@ impl OpeningKey {
         Self {
             x25519: x25519.try_into().expect("32 of 96 bytes"),
             kem_seed: kem_seed.try_into().expect("64 of 96 bytes"),
+            kem: OnceLock::new(),
         }
     }
 
@@ -74,10 +79,19 @@ impl OpeningKey {
         SealingKey { x25519, kem }
     }
 
-    fn kem(&self) -> DecapsulationKey<MlKem768> {
-        DecapsulationKey::from_seed(self.kem_seed.into())
+    fn kem(&self) -> &DecapsulationKey<MlKem768> {
+        self.kem.get_or_init(|| DecapsulationKey::from_seed(self.kem_seed.into()))
     }
 }
+
+impl PartialEq for OpeningKey {
+    /// By what it is made of, whether or not it was used yet.
+    fn eq(&self, other: &Self) -> bool {
+        (self.x25519, self.kem_seed) == (other.x25519, other.kem_seed)
+    }
+}
+
+impl Eq for OpeningKey {}
 
 impl core::fmt::Debug for OpeningKey {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {

@@ -180,6 +180,9 @@ pub struct PendingStamp {
     one_time: [u8; 32],
     blinding: Vec<u8>,
     blinded: Vec<u8>,
+    /// P of `one_time`: making it again would be a quarter of what finishing costs.
+    #[zeroize(skip)]
+    p: [u8; 32],
 }
 
 impl PendingStamp {
@@ -189,11 +192,11 @@ impl PendingStamp {
     /// [`StampError::Key`] if P and the modulus share a factor, which nobody will see.
     pub fn request(rng: &mut Rng, key: &StampKey) -> Result<(Self, BlindedStamp), StampError> {
         let one_time = rng.bytes();
-        let p = SigningKey::from_bytes(&one_time).verifying_key();
-        let blinding = key.key.blind(rng, p.as_bytes()).map_err(|_| StampError::Key)?;
+        let p = SigningKey::from_bytes(&one_time).verifying_key().to_bytes();
+        let blinding = key.key.blind(rng, p).map_err(|_| StampError::Key)?;
         let blinded = blinding.blind_message.0.clone();
         let request = BlindedStamp(blinded.clone().try_into().map_err(|_| StampError::Key)?);
-        Ok((Self { key: key.id, one_time, blinding: blinding.secret.0, blinded }, request))
+        Ok((Self { key: key.id, one_time, blinding: blinding.secret.0, blinded, p }, request))
     }
 
     /// The stamp key that it was asked of.
@@ -209,7 +212,6 @@ impl PendingStamp {
         if key.id != self.key {
             return Err(StampError::Answer);
         }
-        let p = SigningKey::from_bytes(&self.one_time).verifying_key();
         let blinding = brsa::BlindingResult {
             blind_message: brsa::BlindMessage(self.blinded.clone()),
             secret: brsa::Secret(self.blinding.clone()),
@@ -217,7 +219,7 @@ impl PendingStamp {
         };
         let signature = key
             .key
-            .finalize(&brsa::BlindSignature(answer.0.to_vec()), &blinding, p.as_bytes())
+            .finalize(&brsa::BlindSignature(answer.0.to_vec()), &blinding, self.p)
             .map_err(|_| StampError::Answer)?;
         let signature = signature.0.try_into().map_err(|_| StampError::Answer)?;
         Ok(Stamp { key: self.key, one_time: self.one_time, signature })

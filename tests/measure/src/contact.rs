@@ -15,7 +15,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::pipe::{Link, Log, pair};
-use crate::shelf::Shelf;
+use crate::shelf::{Shelf, view};
 use crate::stack::{Stack, open};
 use crate::table::{Table, percentile, thousands};
 use crate::tap::{Heard, Kind, Tap};
@@ -138,7 +138,7 @@ fn measure(stack: Stack, fixture: &Fixture, envelopes: &[Verified], rng: &mut Rn
     let common: Vec<_> = (0..HELD - WANTED).map(|_| EnvelopeId(rng.bytes())).collect();
     let shelf = |own: &[Verified]| {
         let held = common.iter().copied().chain(own.iter().map(Verified::id)).collect();
-        Shelf::new(fixture, held, own)
+        Shelf::new(view(fixture, held), own)
     };
     let (opener, answerer) = (shelf(&envelopes[..WANTED]), shelf(&envelopes[WANTED..]));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build()?;

@@ -1,11 +1,15 @@
 //! Measures what Ijwi's bars are about, each figure beside its limit and beside what others take, in one run.
 
+mod camp;
 mod contact;
 mod crypto;
+mod envelopes;
+mod memory;
 mod pipe;
 mod reconcile;
 mod schemes;
 mod shelf;
+mod size;
 mod stack;
 mod table;
 mod tap;
@@ -17,7 +21,13 @@ use anyhow::Result;
 type Bench = fn() -> Result<()>;
 
 /// What can be measured.
-const BENCHES: [(&str, Bench); 3] = [("contact", contact::run), ("crypto", crypto::run), ("reconcile", reconcile::run)];
+const BENCHES: [(&str, Bench); 5] = [
+    ("contact", contact::run),
+    ("reconcile", reconcile::run),
+    ("crypto", crypto::run),
+    ("memory", memory::run),
+    ("size", size::run),
+];
 
 fn main() -> ExitCode {
     let names: Vec<String> = std::env::args().skip(1).collect();

@@ -5,10 +5,12 @@ use std::sync::{Arc, Mutex};
 
 use ijwi_mesh::keeper::{Arrival, Ended, Keeper};
 use ijwi_protocol::bounds::IDS_MAX;
+use ijwi_protocol::campaign::Bundle;
 use ijwi_protocol::contact::{Cursors, Hello, Learned, Level, LinkKind, NodeRole, PartRequest, Stream, View};
 use ijwi_protocol::envelope::{Envelope, Refused, Verified};
 use ijwi_protocol::ids::{EnvelopeId, NewsId, RelayId};
 use ijwi_protocol::testing::{Fixture, TODAY};
+use ijwi_protocol::time::Day;
 use tokio::sync::broadcast;
 
 /// A device without a disk.
@@ -19,11 +21,11 @@ pub(crate) struct Shelf {
 }
 
 impl Shelf {
-    /// Holds these ids. Only those whose envelopes are given can be handed over.
-    pub(crate) fn new(fixture: &Fixture, held: Vec<EnvelopeId>, envelopes: &[Verified]) -> Arc<Self> {
+    /// Brings this view to every contact. Only ids whose envelopes are given can be handed over.
+    pub(crate) fn new(view: View, envelopes: &[Verified]) -> Arc<Self> {
         let envelopes = envelopes.iter().map(|envelope| (envelope.id(), envelope.envelope().clone())).collect();
         let (arrivals, _) = broadcast::channel(1);
-        Arc::new(Self { view: view(fixture, held), envelopes: Mutex::new(envelopes), arrivals })
+        Arc::new(Self { view, envelopes: Mutex::new(envelopes), arrivals })
     }
 
     /// How many envelopes it has.
@@ -32,15 +34,20 @@ impl Shelf {
     }
 }
 
-/// What a device that holds these brings to a contact that ends when both have nothing more.
-pub(crate) fn view(fixture: &Fixture, mut held: Vec<EnvelopeId>) -> View {
+/// What a device of the test campaign that holds these brings to a contact that ends when both have nothing more.
+pub(crate) fn view(fixture: &Fixture, held: Vec<EnvelopeId>) -> View {
+    view_of(&fixture.bundle, &fixture.file.signed, TODAY, held)
+}
+
+/// The same in any campaign.
+pub(crate) fn view_of(bundle: &Arc<Bundle>, manifest: &[u8], day: Day, mut held: Vec<EnvelopeId>) -> View {
     held.sort_unstable();
     View {
         role: NodeRole::Device,
         link: LinkKind::Short,
-        day: TODAY,
-        bundle: Arc::clone(&fixture.bundle),
-        manifest: fixture.file.signed.clone().into(),
+        day,
+        bundle: Arc::clone(bundle),
+        manifest: manifest.into(),
         held: held.into(),
         news: Arc::new([]),
         offers: Vec::new(),

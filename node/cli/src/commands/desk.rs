@@ -81,7 +81,7 @@ async fn run_desk(args: &DeskArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Fai
     }
     // Found here, both would only be told on the page, to somebody who has typed a passphrase.
     if Home::open(&args.dir.dir)?.read(BUNDLE_FILE)?.is_none() {
-        return Err(Failure::new("error-service-not-joined"));
+        return Err(Failure::new("error-service-not-joined").with("owner", "desk"));
     }
     let stop = stopping::on_signals()?;
     let (happened, mut told) = mpsc::channel(64);

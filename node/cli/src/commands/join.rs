@@ -26,11 +26,11 @@ pub(crate) fn run(args: &JoinArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Fai
     let name = bundle.general().name.get(ui.language().code()).to_owned();
     let words = six_words(ui, bundle.campaign());
     let version = u64::from(bundle.reference().version);
-    let mut json = serde_json::json!({ "joined": name, "version": version, "words": words });
+    let mut json = serde_json::json!({ "joined": name, "version": version, "words": words, "confirmed": null });
 
     if let Some(owner @ (Owner::Relay | Owner::Desk)) = Owner::of(dir) {
         join_service(owner, dir, &file, &bundle)?;
-        ui.say("cli-joined", &[("name", (&name).into())], json);
+        ui.say("cli-joined-service", &[("name", (&name).into())], json);
         return Ok(Outcome::Done);
     }
     let device = open_or_make_device(dir, ui, clock)?;

@@ -47,7 +47,8 @@ pub(crate) async fn run(args: RelayArgs, ui: &Ui, clock: Clock) -> Result<Outcom
     let keys = RelayKeys::open(&home)?;
     let store: Arc<dyn Store> = Arc::new(SledStore::open(&home.dir().join("store"), None)?);
     take_bundle(&home, &*store)?;
-    let active = bundles::active(&*store)?.ok_or_else(|| Failure::new("error-service-not-joined"))?;
+    let active =
+        bundles::active(&*store)?.ok_or_else(|| Failure::new("error-service-not-joined").with("owner", "relay"))?;
     let link = keys.link.clone();
     let relay = Arc::new(Relay::open(store, active, keys, clock).map_err(Failure::unexpected)?);
     let stop = stopping::on_signals()?;

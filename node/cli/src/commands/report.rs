@@ -66,6 +66,9 @@ pub(crate) fn run(args: &ReportArgs, ui: &Ui, clock: Clock) -> Result<Outcome, F
             }
         },
     };
+    if attachments.is_empty() && answers.iter().all(|answer| *answer == Answer::Skipped) {
+        return Err(Failure::new("error-report-empty"));
+    }
     let recipients = if args.to.is_empty() { consent(ui, bundle, day)? } else { named };
     if recipients.is_empty() {
         ui.talk(&ui.text.get("cli-consent-none"));
@@ -73,7 +76,13 @@ pub(crate) fn run(args: &ReportArgs, ui: &Ui, clock: Clock) -> Result<Outcome, F
     }
     let way = match way_given {
         Some(way) => way,
-        None => ask_way(ui, &device)?,
+        None => match ask_way(ui, &device)? {
+            Some(way) => way,
+            None => {
+                ui.talk(&ui.text.get("cli-stopped"));
+                return Ok(Outcome::Nothing);
+            }
+        },
     };
     let root: Option<Zeroizing<[u8; 32]>> = match &way {
         Way::Words(words) => Some(words.root(bundle.campaign())),
@@ -273,8 +282,8 @@ fn way_given(args: &ReportArgs, ui: &Ui, device: &Device) -> Result<Option<Way>,
     }
 }
 
-/// Asks how the answer comes, the safest first.
-fn ask_way(ui: &Ui, device: &Device) -> Result<Way, Failure> {
+/// Asks how the answer comes, the safest first. `None`: she stopped.
+fn ask_way(ui: &Ui, device: &Device) -> Result<Option<Way>, Failure> {
     ui.talk("");
     ui.talk(&ui.text.get("cli-answers-how"));
     for (number, key) in (1..).zip(["cli-answers-by-words", "cli-answers-by-pin", "cli-answers-no"]) {
@@ -282,9 +291,10 @@ fn ask_way(ui: &Ui, device: &Device) -> Result<Way, Failure> {
     }
     loop {
         match prompt::line(">")?.as_deref().map(String::as_str) {
-            Some("1") => return Ok(Way::Words(SevenWords::draw(&mut system_rng()))),
-            Some("2") => return ask_pin(ui, device),
-            Some("3") | None => return Ok(Way::None),
+            Some("1") => return Ok(Some(Way::Words(SevenWords::draw(&mut system_rng())))),
+            Some("2") => return ask_pin(ui, device).map(Some),
+            Some("3") => return Ok(Some(Way::None)),
+            Some("q" | "Q") | None => return Ok(None),
             Some(_) => ui.talk(&ui.text.get("cli-not-understood")),
         }
     }

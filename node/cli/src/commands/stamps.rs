@@ -19,7 +19,11 @@ pub(crate) async fn run(command: StampsCommand, ui: &Ui, clock: Clock) -> Result
             let device = open_device(&dir.dir, ui, clock)?;
             let custody = device.custody(0)?;
             let bundle = custody.active().bundle;
-            let count = count.unwrap_or(bundle.policy().stamps_per_visit);
+            let given = bundle.policy().stamps_per_visit;
+            let count = count.unwrap_or(given);
+            if count > given {
+                return Err(Failure::new("error-stamps-many").with("asked", count).with("max", given));
+            }
             let mut stamps = device.stamps()?;
             let mut rng = system_rng();
             let request = stamps.request(device.home(), &mut rng, &bundle, area, custody.day(), usize::from(count))?;

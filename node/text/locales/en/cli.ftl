@@ -19,6 +19,7 @@ cli-campaign-confirmed = The campaign is confirmed.
 cli-campaign-not-confirmed = Not confirmed: nobody has compared the six words with those printed at the clinic.
 cli-campaign-not-confirmed-hint = Ask for the six words at the clinic or from a field team, then join again and compare them.
 cli-joined = This device has joined { $name }.
+cli-joined-service = It belongs to { $name } now. Start it.
 
 ## Questions
 

@@ -59,8 +59,8 @@ error-issuer-none = This device does not have the stamp key that is asked for.
 error-issuer-none-hint = Get the key of this area and month from the campaign's lead, then: ijwi stamps key FILE
 error-stamp-key-not = The file { $file } is not a stamp key, or it is damaged.
 error-stamp-key-not-hint = Get it again from the campaign's lead; its name ends in .key.
-error-stamp-key-over = This month's stamps are over.
-error-stamp-key-over-hint = Get the newest bundle, and new stamps from a field team.
+error-stamp-key-over = There is no stamp key for this area and month.
+error-stamp-key-over-hint = Check the area's number with a field team, or get the newest bundle.
 
 ## Secrets
 
@@ -103,6 +103,8 @@ error-answer-choice = { $file }, line { $line }: "{ $name }" has no such answer.
 error-answer-choice-hint = Its answers are: { $answers }
 error-answer-value = { $file }, line { $line }: the answer to "{ $name }" is too long, or not a number that is possible.
 error-answer-value-hint = Possible: { $answers }
+error-report-empty = Nothing was answered and nothing is attached. Nothing was sealed.
+error-report-empty-hint = Answer one question at least.
 error-photo = The photo { $file } cannot be read.
 error-photo-hint = JPEG and PNG photos can be read.
 error-attachment-large = The file { $file } is too large: { $size } kB, at most { $max } kB.
@@ -150,7 +152,11 @@ error-relay-left-out = This bundle does not know this relay.
 error-relay-left-out-hint = Give the relay's card to the campaign's lead, and join with the next bundle.
 error-desk-none = There is no desk in the folder { $folder } yet.
 error-desk-none-hint = Make one with "ijwi desk card", or choose its folder with --dir.
-error-service-not-joined = It has not joined its campaign yet.
+error-service-not-joined =
+    { $owner ->
+        [relay] The relay
+       *[desk] The desk
+    } has not joined its campaign yet.
 error-service-not-joined-hint = When the campaign's lead has published a bundle with its card: ijwi join bundle.ijwi
 error-campaign-id = That is not the id of a campaign.
 error-campaign-id-hint = It has 64 characters, 0 to 9 and a to f. "ijwi campaign new" shows it, and "ijwi inspect" of a bundle.
@@ -158,6 +164,8 @@ error-campaign-exists = There is a campaign in the folder { $folder } already.
 error-campaign-exists-hint = Choose another folder with --dir for a second one.
 error-campaign-none = There is no campaign in the folder { $folder } yet.
 error-campaign-none-hint = Make one with "ijwi campaign new", or choose its folder with --dir.
+error-campaign-no-desk = A bundle needs one desk at least.
+error-campaign-no-desk-hint = Take in the card of a desk: ijwi campaign publish relay.card desk.card --out bundle.ijwi
 error-campaign-incomplete = No bundle can be made of this: { $what }.
 error-campaign-incomplete-hint = Take in cards that were made for this campaign, not too many, with short names.
 error-card-other = The card { $file } was made for another campaign.

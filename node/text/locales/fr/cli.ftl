@@ -18,6 +18,7 @@ cli-campaign-confirmed = La campagne est confirmée.
 cli-campaign-not-confirmed = Non confirmée : personne n'a comparé les six mots à ceux affichés à la clinique.
 cli-campaign-not-confirmed-hint = Demandez les six mots à la clinique ou à une équipe de terrain, puis rejoignez la campagne à nouveau et comparez-les.
 cli-joined = Cet appareil a rejoint { $name }.
+cli-joined-service = Il fait maintenant partie de { $name }. Démarrez-le.
 
 ## Questions
 

@@ -59,8 +59,8 @@ error-issuer-none = Cet appareil n'a pas la clé de timbres demandée.
 error-issuer-none-hint = Prenez la clé de cette zone et de ce mois auprès de la personne qui mène la campagne, puis : ijwi stamps key FICHIER
 error-stamp-key-not = Le fichier { $file } n'est pas une clé de timbres, ou il est abîmé.
 error-stamp-key-not-hint = Reprenez-la auprès de la personne qui mène la campagne ; son nom finit par .key.
-error-stamp-key-over = Les timbres de ce mois ne sont plus valables.
-error-stamp-key-over-hint = Prenez le paquet le plus récent, et de nouveaux timbres auprès d'une équipe de terrain.
+error-stamp-key-over = Il n'y a pas de clé de timbres pour cette zone et ce mois.
+error-stamp-key-over-hint = Vérifiez le numéro de la zone auprès d'une équipe de terrain, ou prenez le paquet le plus récent.
 
 ## Secrets
 
@@ -103,6 +103,8 @@ error-answer-choice = { $file }, ligne { $line } : « { $name } » n'a pas ce
 error-answer-choice-hint = Ses réponses sont : { $answers }
 error-answer-value = { $file }, ligne { $line } : la réponse à « { $name } » est trop longue, ou n'est pas un nombre possible.
 error-answer-value-hint = Possible : { $answers }
+error-report-empty = Rien n'a été répondu et rien n'est joint. Rien n'a été scellé.
+error-report-empty-hint = Répondez au moins à une question.
 error-photo = La photo { $file } ne peut pas être lue.
 error-photo-hint = Les photos JPEG et PNG peuvent être lues.
 error-attachment-large = Le fichier { $file } est trop grand : { $size } ko, { $max } ko au plus.
@@ -150,7 +152,11 @@ error-relay-left-out = Ce paquet ne connaît pas ce relais.
 error-relay-left-out-hint = Donnez la carte du relais à la personne qui mène la campagne, et rejoignez avec le paquet suivant.
 error-desk-none = Il n'y a pas encore de bureau dans le dossier { $folder }.
 error-desk-none-hint = Créez-en un avec « ijwi desk card », ou choisissez son dossier avec --dir.
-error-service-not-joined = Il n'a pas encore rejoint sa campagne.
+error-service-not-joined =
+    { $owner ->
+        [relay] Le relais
+       *[desk] Le bureau
+    } n'a pas encore rejoint sa campagne.
 error-service-not-joined-hint = Quand un paquet avec sa carte est publié : ijwi join bundle.ijwi
 error-campaign-id = Ce n'est pas l'identifiant d'une campagne.
 error-campaign-id-hint = Il a 64 caractères, 0 à 9 et a à f. « ijwi campaign new » le montre, et « ijwi inspect » d'un paquet.
@@ -158,6 +164,8 @@ error-campaign-exists = Il y a déjà une campagne dans le dossier { $folder }.
 error-campaign-exists-hint = Choisissez un autre dossier avec --dir pour une seconde.
 error-campaign-none = Il n'y a pas encore de campagne dans le dossier { $folder }.
 error-campaign-none-hint = Créez-en une avec « ijwi campaign new », ou choisissez son dossier avec --dir.
+error-campaign-no-desk = Un paquet demande au moins un bureau.
+error-campaign-no-desk-hint = Prenez la carte d'un bureau : ijwi campaign publish relay.card desk.card --out bundle.ijwi
 error-campaign-incomplete = On ne peut pas en faire un paquet : { $what }.
 error-campaign-incomplete-hint = Prenez des cartes faites pour cette campagne, pas trop, avec des noms courts.
 error-card-other = La carte { $file } a été faite pour une autre campagne.

@@ -19,6 +19,7 @@ cli-campaign-confirmed = Umugambi waremejwe.
 cli-campaign-not-confirmed = Ntiwemejwe: nta muntu yagereranije amajambo atandatu n'ayamanitse kw'ivuriro.
 cli-campaign-not-confirmed-hint = Saba amajambo atandatu kw'ivuriro canke ku mugwi ukorera aho muri, usubire winjire uyagereranye.
 cli-joined = Iki gikoresho cinjiye muri { $name }.
+cli-joined-service = Ubu biri muri { $name }. Bitanguze.
 
 ## Questions
 

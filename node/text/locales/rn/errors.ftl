@@ -60,8 +60,8 @@ error-issuer-none = Iki gikoresho ntigifise urupfunguzo rwa tembure rusabwa.
 error-issuer-none-hint = Saba urupfunguzo rw'aka karere n'uku kwezi uwurongoye umugambi, hanyuma: ijwi stamps key DOSIYE
 error-stamp-key-not = Dosiye { $file } si urupfunguzo rwa tembure, canke yarononekaye.
 error-stamp-key-not-hint = Subira uyisabe uwurongoye umugambi; izina ryayo rihera kuri .key.
-error-stamp-key-over = Igihe ca tembure z'uku kwezi carangiye.
-error-stamp-key-over-hint = Fata dosiye nshasha y'umugambi, na tembure nshasha ku mugwi ukorera aho muri.
+error-stamp-key-over = Nta rupfunguzo rwa tembure ruriho rw'aka karere n'uku kwezi.
+error-stamp-key-over-hint = Suzumana umugwi ukorera aho muri inomero y'akarere, canke ufate dosiye nshasha y'umugambi.
 
 ## Secrets
 
@@ -100,6 +100,8 @@ error-answer-choice = { $file }, umurongo wa { $line }: "{ $name }" nta nyishu n
 error-answer-choice-hint = Inyishu zayo ni: { $answers }
 error-answer-value = { $file }, umurongo wa { $line }: inyishu ya "{ $name }" ni ndende cane, canke si igitigiri gishoboka.
 error-answer-value-hint = Ibishoboka: { $answers }
+error-report-empty = Nta nyishu n'imwe kandi nta vyometseko. Nta na kimwe cugawe.
+error-report-empty-hint = Ishura n'imiburiburi ikibazo kimwe.
 error-photo = Ifoto { $file } ntishobora gusomwa.
 error-photo-hint = Amafoto ya JPEG na PNG ni yo asomeka.
 error-attachment-large = Dosiye { $file } ni nini cane: kB { $size }, ntizirenge kB { $max }.
@@ -147,7 +149,11 @@ error-relay-left-out = Iyi dosiye y'umugambi ntizi uyu muhuza.
 error-relay-left-out-hint = Ha ikarata y'umuhuza uwurongoye umugambi, winjire na dosiye ikurikira.
 error-desk-none = Nta biro biraba mu bubiko { $folder }.
 error-desk-none-hint = Bikore na "ijwi desk card", canke uhitemwo ububiko bwavyo na --dir.
-error-service-not-joined = Ntibirinjira mu mugambi wavyo.
+error-service-not-joined =
+    { $owner ->
+        [relay] Umuhuza nturinjira mu mugambi wawo.
+       *[desk] Ibiro ntibirinjira mu mugambi wavyo.
+    }
 error-service-not-joined-hint = Dosiye y'umugambi irimwo ikarata yavyo niyasohoka: ijwi join bundle.ijwi
 error-campaign-id = Iyo si inomero y'umugambi.
 error-campaign-id-hint = Ifise ibimenyetso 64, 0 gushika 9 na a gushika f. "ijwi campaign new" irayerekana, na "ijwi inspect" ya dosiye y'umugambi.
@@ -155,6 +161,8 @@ error-campaign-exists = Hari umugambi usanzwe uri mu bubiko { $folder }.
 error-campaign-exists-hint = Hitamwo ubundi bubiko na --dir ku wundi mugambi.
 error-campaign-none = Nta mugambi uraba mu bubiko { $folder }.
 error-campaign-none-hint = Wukore na "ijwi campaign new", canke uhitemwo ububiko bwawo na --dir.
+error-campaign-no-desk = Dosiye y'umugambi ikenera n'imiburiburi ibiro bimwe.
+error-campaign-no-desk-hint = Fata ikarata y'ibiro: ijwi campaign publish relay.card desk.card --out bundle.ijwi
 error-campaign-incomplete = Nta dosiye y'umugambi ishobora gukorwa muri ibi: { $what }.
 error-campaign-incomplete-hint = Fata amakarata yakorewe uyu mugambi, atari menshi cane, afise amazina magufi.
 error-card-other = Ikarata { $file } yakorewe uwundi mugambi.

@@ -19,6 +19,7 @@ cli-campaign-confirmed = Gahunda yemejwe.
 cli-campaign-not-confirmed = Ntiyemejwe: nta muntu wagereranyije amagambo atandatu n'amanitse ku ivuriro.
 cli-campaign-not-confirmed-hint = Saba amagambo atandatu ku ivuriro cyangwa ku itsinda rikorera aho muri, wongere winjire uyagereranye.
 cli-joined = Iki gikoresho cyinjiye muri { $name }.
+cli-joined-service = Ubu biri muri { $name }. Bitangize.
 
 ## Questions
 

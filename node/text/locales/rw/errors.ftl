@@ -60,8 +60,8 @@ error-issuer-none = Iki gikoresho ntigifite urufunguzo rwa tembure rusabwa.
 error-issuer-none-hint = Saba urufunguzo rw'aka karere n'uku kwezi uyobora gahunda, hanyuma: ijwi stamps key DOSIYE
 error-stamp-key-not = Dosiye { $file } si urufunguzo rwa tembure, cyangwa yarangiritse.
 error-stamp-key-not-hint = Ongera uyisabe uyobora gahunda; izina ryayo rirangirira kuri .key.
-error-stamp-key-over = Igihe cya tembure z'uku kwezi cyarangiye.
-error-stamp-key-over-hint = Fata dosiye nshya ya gahunda, na tembure nshya ku itsinda rikorera aho muri.
+error-stamp-key-over = Nta rufunguzo rwa tembure ruhari rw'aka karere n'uku kwezi.
+error-stamp-key-over-hint = Suzumana n'itsinda rikorera aho muri nomero y'akarere, cyangwa ufate dosiye nshya ya gahunda.
 
 ## Secrets
 
@@ -100,6 +100,8 @@ error-answer-choice = { $file }, umurongo wa { $line }: "{ $name }" nta gisubizo
 error-answer-choice-hint = Ibisubizo byayo ni: { $answers }
 error-answer-value = { $file }, umurongo wa { $line }: igisubizo cya "{ $name }" ni kirekire cyane, cyangwa si umubare ushoboka.
 error-answer-value-hint = Ibishoboka: { $answers }
+error-report-empty = Nta gisubizo kandi nta byometseho. Nta cyafunzwe.
+error-report-empty-hint = Subiza nibura ikibazo kimwe.
 error-photo = Ifoto { $file } ntishobora gusomwa.
 error-photo-hint = Amafoto ya JPEG na PNG ni yo asomeka.
 error-attachment-large = Dosiye { $file } ni nini cyane: kB { $size }, ntizirenge kB { $max }.
@@ -147,7 +149,11 @@ error-relay-left-out = Iyi dosiye ya gahunda ntizi uyu muhuza.
 error-relay-left-out-hint = Ha ikarita y'umuhuza uyobora gahunda, winjire ukoresheje dosiye ikurikira.
 error-desk-none = Nta biro biraba mu bubiko { $folder }.
 error-desk-none-hint = Bikore na "ijwi desk card", cyangwa uhitemo ububiko bwabyo na --dir.
-error-service-not-joined = Ntibirinjira muri gahunda yabyo.
+error-service-not-joined =
+    { $owner ->
+        [relay] Umuhuza nturinjira muri gahunda yawo.
+       *[desk] Ibiro ntibirinjira muri gahunda yabyo.
+    }
 error-service-not-joined-hint = Dosiye ya gahunda irimo ikarita yabyo nisohoka: ijwi join bundle.ijwi
 error-campaign-id = Iyo si nomero ya gahunda.
 error-campaign-id-hint = Ifite ibimenyetso 64, 0 kugeza 9 na a kugeza f. "ijwi campaign new" irayerekana, na "ijwi inspect" ya dosiye ya gahunda.
@@ -155,6 +161,8 @@ error-campaign-exists = Hari gahunda isanzwe iri mu bubiko { $folder }.
 error-campaign-exists-hint = Hitamo ubundi bubiko na --dir ku yindi gahunda.
 error-campaign-none = Nta gahunda iraba mu bubiko { $folder }.
 error-campaign-none-hint = Yikore na "ijwi campaign new", cyangwa uhitemo ububiko bwayo na --dir.
+error-campaign-no-desk = Dosiye ya gahunda ikenera nibura ibiro bimwe.
+error-campaign-no-desk-hint = Fata ikarita y'ibiro: ijwi campaign publish relay.card desk.card --out bundle.ijwi
 error-campaign-incomplete = Nta dosiye ya gahunda ishobora gukorwa muri ibi: { $what }.
 error-campaign-incomplete-hint = Fata amakarita yakorewe iyi gahunda, atari menshi cyane, afite amazina magufi.
 error-card-other = Ikarita { $file } yakorewe indi gahunda.

@@ -19,6 +19,7 @@ cli-campaign-confirmed = Kampeni imethibitishwa.
 cli-campaign-not-confirmed = Haijathibitishwa: hakuna aliyelinganisha maneno sita na yale yaliyobandikwa kliniki.
 cli-campaign-not-confirmed-hint = Omba maneno sita kliniki au kwa timu ya nyanjani, kisha jiunge tena na uyalinganishe.
 cli-joined = Kifaa hiki kimejiunga na { $name }.
+cli-joined-service = Sasa ni sehemu ya { $name }. Ianzishe.
 
 ## Questions
 

@@ -60,8 +60,8 @@ error-issuer-none = Kifaa hiki hakina ufunguo wa stempu unaoombwa.
 error-issuer-none-hint = Pata ufunguo wa eneo hili na mwezi huu kwa kiongozi wa kampeni, kisha: ijwi stamps key FAILI
 error-stamp-key-not = Faili { $file } si ufunguo wa stempu, au limeharibika.
 error-stamp-key-not-hint = Lipate tena kwa kiongozi wa kampeni; jina lake linaishia .key.
-error-stamp-key-over = Muda wa stempu za mwezi huu umekwisha.
-error-stamp-key-over-hint = Pata faili jipya la kampeni, na stempu mpya kwa timu ya nyanjani.
+error-stamp-key-over = Hakuna ufunguo wa stempu wa eneo hili na mwezi huu.
+error-stamp-key-over-hint = Hakiki namba ya eneo na timu ya nyanjani, au pata faili jipya la kampeni.
 
 ## Secrets
 
@@ -100,6 +100,8 @@ error-answer-choice = { $file }, mstari { $line }: "{ $name }" haina jibu hilo.
 error-answer-choice-hint = Majibu yake ni: { $answers }
 error-answer-value = { $file }, mstari { $line }: jibu la "{ $name }" ni refu mno, au si namba inayowezekana.
 error-answer-value-hint = Inayowezekana: { $answers }
+error-report-empty = Hakuna kilichojibiwa wala kuambatishwa. Hakuna kilichofungwa.
+error-report-empty-hint = Jibu angalau swali moja.
 error-photo = Picha { $file } haiwezi kusomwa.
 error-photo-hint = Picha za JPEG na PNG zinaweza kusomwa.
 error-attachment-large = Faili { $file } ni kubwa mno: kB { $size }, mwisho ni kB { $max }.
@@ -147,7 +149,11 @@ error-relay-left-out = Faili hili la kampeni halijui kituo hiki.
 error-relay-left-out-hint = Mpe kiongozi wa kampeni kadi ya kituo, na jiunge kwa faili linalofuata.
 error-desk-none = Bado hakuna ofisi katika folda { $folder }.
 error-desk-none-hint = Tengeneza kwa "ijwi desk card", au chagua folda yake kwa --dir.
-error-service-not-joined = Bado haijajiunga na kampeni yake.
+error-service-not-joined =
+    { $owner ->
+        [relay] Kituo bado hakijajiunga na kampeni yake.
+       *[desk] Ofisi bado haijajiunga na kampeni yake.
+    }
 error-service-not-joined-hint = Faili la kampeni lenye kadi yake likishatolewa: ijwi join bundle.ijwi
 error-campaign-id = Hiyo si namba ya kampeni.
 error-campaign-id-hint = Ina herufi 64, 0 hadi 9 na a hadi f. "ijwi campaign new" huionyesha, na "ijwi inspect" ya faili la kampeni.
@@ -155,6 +161,8 @@ error-campaign-exists = Tayari kuna kampeni katika folda { $folder }.
 error-campaign-exists-hint = Chagua folda nyingine kwa --dir kwa kampeni ya pili.
 error-campaign-none = Bado hakuna kampeni katika folda { $folder }.
 error-campaign-none-hint = Tengeneza kwa "ijwi campaign new", au chagua folda yake kwa --dir.
+error-campaign-no-desk = Faili la kampeni linahitaji angalau ofisi moja.
+error-campaign-no-desk-hint = Chukua kadi ya ofisi: ijwi campaign publish relay.card desk.card --out bundle.ijwi
 error-campaign-incomplete = Faili la kampeni haliwezi kutengenezwa kwa haya: { $what }.
 error-campaign-incomplete-hint = Chukua kadi zilizotengenezwa kwa kampeni hii, si nyingi mno, zenye majina mafupi.
 error-card-other = Kadi { $file } ilitengenezwa kwa kampeni nyingine.
