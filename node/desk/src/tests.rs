@@ -262,7 +262,7 @@ fn reports_are_opened_before_anything_is_looked_for_among_attachments() {
     let (first, _) = office.file("with a file", &[(Media::File, vec![1; 100])]);
     let (second, _) = office.file("without", &[]);
     let (report, file) = first.split_first().unwrap();
-    office.desk.store([file, &second[..], &[report.clone()]].concat());
+    office.desk.store([file, &second[..], std::slice::from_ref(report)].concat());
     assert!(office.desk.open_some().unwrap());
     let counts = office.desk.counts();
     assert_eq!((counts.reports, counts.whole), (2, 1), "the file waits its turn");
