@@ -13,7 +13,7 @@ class Campaign:
 
     def __init__(self, folder: Path, relay_address: str, desks: dict[str, tuple[str, str]], devices: list[str]):
         """`desks`: folder → (organisation, role). `devices` are folders too."""
-        self.folder = folder
+        self.folder, self.relay_address = folder, relay_address
         self.passphrase = folder / "passphrase"
         self.passphrase.write_text(PASSPHRASE)
         secret = ["--passphrase-file", self.passphrase]

@@ -1,6 +1,8 @@
 """How a part of the tests is called and how it ends: 0 passed, 1 failed, 77 skipped with a reason."""
 
 import argparse
+import os
+import secrets
 import sys
 import traceback
 
@@ -48,6 +50,13 @@ def must_fail(defect: str, run, because: str) -> None:
         say(f"noticed: {defect}: {promise}")
         return
     raise Failed(f"{defect}: nothing was noticed")
+
+
+def seed() -> int:
+    """The seed of this run: that of IJWI_SEED, to repeat a run, or a fresh one. It is printed."""
+    chosen = int(os.environ.get("IJWI_SEED") or secrets.randbits(32))
+    say(f"seed {chosen}: IJWI_SEED={chosen} repeats the choices of this run")
+    return chosen
 
 
 def say(line: str) -> None:

@@ -1,0 +1,139 @@
+//! A device that has envelopes to hand over and takes none. What the other side acknowledges is written down durably
+//! before anything else happens: a promise was made, and the test holds the peer to it.
+
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use anyhow::Result;
+use ijwi_mesh::bundles::Active;
+use ijwi_mesh::clock::Clock;
+use ijwi_mesh::keeper::{Arrival, Ended, Keeper};
+use ijwi_mesh::node::{self, Identity, Plan};
+use ijwi_protocol::contact::{Cursors, Hello, Learned, Level, LinkKind, NodeRole, Offer, PartRequest, Stream, View};
+use ijwi_protocol::envelope::{Envelope, Refused, Verified};
+use ijwi_protocol::ids::{EnvelopeId, NewsId, RelayId};
+use tokio::sync::{broadcast, mpsc, watch};
+
+/// A relay is asked again this soon.
+const POLL: Duration = Duration::from_secs(1);
+
+/// Hands these over, until the process is killed.
+pub(crate) async fn push(
+    active: Active,
+    envelopes: Arc<[Envelope]>,
+    peer: Option<SocketAddr>,
+    acknowledged: &Path,
+) -> Result<()> {
+    let bundle = Arc::clone(&active.bundle);
+    let plan = Plan {
+        identity: Identity::Device { campaign: *bundle.campaign(), discovery_key: bundle.general().discovery_key },
+        listen: Vec::new(),
+        peers: peer.into_iter().collect(),
+        relays: if peer.is_none() { bundle.relays().to_vec() } else { Vec::new() },
+        poll: POLL,
+        beacon: false,
+    };
+    let log = OpenOptions::new().create(true).append(true).open(acknowledged)?;
+    let clock = Clock::system();
+    let keeper = Arc::new(Pusher {
+        active,
+        clock,
+        envelopes: envelopes.iter().map(|envelope| (envelope.id(), envelope.clone())).collect(),
+        log: Mutex::new(Log { file: log, count: 0 }),
+        arrivals: broadcast::channel(1).0,
+    });
+    let (happened, mut told) = mpsc::channel(64);
+    tokio::spawn(async move { while told.recv().await.is_some() {} });
+    let (_never, stop) = watch::channel(false);
+    Ok(node::run(plan, keeper, clock, happened, stop).await?)
+}
+
+struct Pusher {
+    active: Active,
+    clock: Clock,
+    envelopes: BTreeMap<EnvelopeId, Envelope>,
+    log: Mutex<Log>,
+    arrivals: broadcast::Sender<Arrival>,
+}
+
+struct Log {
+    file: File,
+    count: usize,
+}
+
+impl Log {
+    fn write(&mut self, ids: &[EnvelopeId]) -> Result<()> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_nanos();
+        let lines: String = ids.iter().map(|id| format!("{} {now}\n", hex::encode(id.0))).collect();
+        self.file.write_all(lines.as_bytes())?;
+        self.file.sync_data()?;
+        self.count += ids.len();
+        crate::say(&serde_json::json!({ "event": "acknowledged", "count": self.count }))
+    }
+}
+
+impl Keeper for Pusher {
+    fn view(&self, relay: Option<RelayId>) -> View {
+        let offer = |(id, envelope): (&EnvelopeId, &Envelope)| {
+            let [a, b, c, d, e, f, g, h, ..] = envelope.content_hash().0;
+            Offer { content: [a, b, c, d, e, f, g, h], id: *id }
+        };
+        View {
+            role: NodeRole::Device,
+            link: LinkKind::Long,
+            day: self.clock.today(),
+            bundle: Arc::clone(&self.active.bundle),
+            manifest: Arc::clone(&self.active.signed),
+            held: self.envelopes.keys().copied().collect(),
+            news: Arc::default(),
+            offers: relay.map_or_else(Vec::new, |_| self.envelopes.iter().map(offer).collect()),
+            news_for_relay: Vec::new(),
+            cursors: Cursors::default(),
+            room: Level::Least,
+            since_relay: Level::Most,
+            can_take: 0,
+        }
+    }
+
+    fn store(&self, envelopes: Vec<Verified>) -> Vec<(EnvelopeId, Result<(), Refused>)> {
+        envelopes.iter().map(|envelope| (envelope.id(), Err(Refused::NoRoom))).collect()
+    }
+
+    fn read(&self, ids: &[EnvelopeId]) -> Vec<(EnvelopeId, Option<Envelope>)> {
+        ids.iter().map(|id| (*id, self.envelopes.get(id).cloned())).collect()
+    }
+
+    fn rank(&self, ids: Vec<EnvelopeId>, _peer: Option<&Hello>) -> Vec<EnvelopeId> {
+        ids
+    }
+
+    fn learn(&self, _learned: Learned) -> Option<PartRequest> {
+        None
+    }
+
+    fn read_news(&self, _ids: &[NewsId]) -> Vec<Vec<u8>> {
+        Vec::new()
+    }
+
+    fn read_part(&self, _request: PartRequest) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn handed(&self, ids: &[EnvelopeId]) {
+        let mut log = self.log.lock().expect("no thread panics with the log");
+        log.write(ids).expect("a test that can't write down what was promised proves nothing");
+    }
+
+    fn cursor(&self, _relay: RelayId, _stream: Stream, _next: u64) {}
+
+    fn ended(&self, _ended: &Ended) {}
+
+    fn arrivals(&self) -> broadcast::Receiver<Arrival> {
+        self.arrivals.subscribe()
+    }
+}
