@@ -23,6 +23,8 @@ const DAY: &[u8] = b"day";
 const RELAY_REACHED: &[u8] = b"relay-reached";
 /// Receipts and countersignatures that are kept.
 const NEWS_MAX: usize = 4 * RECEIPTS_MAX;
+/// Envelopes that are removed in one commit: the store holds in memory what stands beside each of them.
+const DROPPED_AT_ONCE: usize = 64;
 /// Arrivals that a slow contact may lag behind.
 const ARRIVALS: usize = 1024;
 
@@ -252,9 +254,9 @@ impl Custody {
     fn drain(&self, state: &mut State) -> Instant {
         loop {
             match state.carrier.poll_output() {
-                Output::Drop(ids) => {
+                Output::Drop(ids) => ids.chunks(DROPPED_AT_ONCE).for_each(|ids| {
                     let mut batch = Batch::default();
-                    for id in &ids {
+                    for id in ids {
                         batch.remove(Tree::Envelopes, &id.0);
                         batch.remove(Tree::Metas, &id.0);
                     }
@@ -262,7 +264,7 @@ impl Custody {
                     if let Err(error) = self.store.commit(batch) {
                         warn!(%error, "what is over can't be removed");
                     }
-                }
+                }),
                 Output::Wake(at) => return at,
             }
         }
