@@ -3,13 +3,18 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use clap::builder::NonEmptyStringValueParser;
+use clap::{ArgAction, Parser, Subcommand, ValueEnum, value_parser};
 use ijwi_mesh::clock::Clock;
 use ijwi_protocol::campaign::Role;
+use ijwi_text::Language;
 
-/// Carries a report out of a place with no network, and lets nobody but the person it is meant for read it.
+use crate::help;
+
+/// Carries a report out of a place with no network. Nobody but its recipient can read it.
 #[derive(Parser, Debug)]
 #[command(name = "ijwi", version, max_term_width = 100, arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(after_help = help::ROOT)]
 pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) common: Common,
@@ -19,14 +24,15 @@ pub(crate) struct Args {
 
 /// For every command.
 #[derive(clap::Args, Debug)]
+#[command(next_help_heading = "For every command")]
 pub(crate) struct Common {
     /// Language of what is shown: en, fr, rn, rw or sw [default: the system's]
-    #[arg(long, global = true, value_name = "CODE")]
-    pub(crate) lang: Option<String>,
-    /// Write one JSON object a line, for scripts
+    #[arg(long, global = true, value_name = "CODE", value_parser = language)]
+    pub(crate) lang: Option<Language>,
+    /// Answer in JSON for scripts, one object a line
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// Tell more of what happens, on stderr; twice for everything
+    /// Tell more of what happens; twice for everything
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
     /// Be off by so many days: for tests of wrong clocks
@@ -40,41 +46,59 @@ impl Common {
     }
 }
 
+/// A language, as it is typed: `fr`, or `fr_CD` as systems write it.
+fn language(typed: &str) -> Result<Language, &'static str> {
+    Language::from_code(typed).ok_or("choose en, fr, rn, rw or sw")
+}
+
+/// An address to listen on or to dial.
+fn socket(typed: &str) -> Result<SocketAddr, &'static str> {
+    typed.parse().map_err(|_| "write an IP address and a port, such as 192.168.1.20:4711")
+}
+
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
     /// See a report cross a camp, and its answer come back, all on this computer
+    #[command(after_help = help::DEMO)]
     Demo(DemoArgs),
-    /// Join a campaign with its bundle, or bring a newer bundle of it
+    /// Join a campaign with its bundle, or take in a newer bundle
+    #[command(after_help = help::JOIN)]
     Join(JoinArgs),
     /// Ask for stamps, issue them, count them
-    #[command(subcommand)]
+    #[command(subcommand, after_help = help::STAMPS)]
     Stamps(StampsCommand),
     /// Fill in a report and seal it
+    #[command(after_help = help::REPORT)]
     Report(ReportArgs),
     /// Read the answers to a report
+    #[command(after_help = help::ANSWERS)]
     Answers(AnswersArgs),
     /// Carry sealed envelopes for others, from device to device and to a relay
+    #[command(after_help = help::CARRY)]
     Carry(CarryArgs),
     /// Show what this device holds
     Status(StatusArgs),
     /// Run a relay: a node on the internet that keeps envelopes for the desks
+    #[command(after_help = help::RELAY)]
     Relay(RelayArgs),
     /// Run a desk: collect, read and answer reports in the browser
+    #[command(after_help = help::DESK)]
     Desk(DeskArgs),
     /// Lead a campaign: make it, publish its bundle, show a bundle
-    #[command(subcommand)]
+    #[command(subcommand, after_help = help::CAMPAIGN)]
     Campaign(CampaignCommand),
-    /// Explain an envelope, a bundle, a receipt or another file of Ijwi
+    /// Explain a file of Ijwi: an envelope, a bundle, a card, stamps or a receipt
+    #[command(after_help = help::INSPECT)]
     Inspect(InspectArgs),
 }
 
 #[derive(clap::Args, Debug)]
 pub(crate) struct DemoArgs {
-    /// Answer by itself, and end when the answer has arrived
+    /// Answer the report by itself, and end when the author has read it
     #[arg(long)]
     pub(crate) once: bool,
     /// Port of the desk's page; the next free one if it is taken
-    #[arg(long, default_value_t = 8470)]
+    #[arg(long, value_name = "PORT", default_value_t = 8470)]
     pub(crate) port: u16,
     /// Keep the folders of all devices here, instead of erasing them
     #[arg(long, value_name = "DIR")]
@@ -84,18 +108,19 @@ pub(crate) struct DemoArgs {
 /// A folder with the whole state of a device, relay, desk or campaign.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Dir {
-    /// Folder with the whole state
-    #[arg(long, value_name = "DIR", env = "IJWI_DIR", default_value = "ijwi-data")]
+    /// Folder that holds everything
+    #[arg(long, value_name = "DIR", env = "IJWI_DIR", hide_env_values = true, default_value = "ijwi-data")]
     pub(crate) dir: PathBuf,
 }
 
 #[derive(clap::Args, Debug)]
 pub(crate) struct JoinArgs {
     /// The campaign's bundle
+    #[arg(value_name = "BUNDLE")]
     pub(crate) bundle: PathBuf,
     #[command(flatten)]
     pub(crate) dir: Dir,
-    /// The six words were compared with those printed at the clinic
+    /// You have compared the six words with those printed at the clinic
     #[arg(long)]
     pub(crate) confirmed: bool,
 }
@@ -103,34 +128,36 @@ pub(crate) struct JoinArgs {
 #[derive(Subcommand, Debug)]
 pub(crate) enum StampsCommand {
     /// Ask for stamps: over the network from a team's device, or with a file for it
+    #[command(after_help = help::STAMPS_REQUEST)]
     Request {
         #[command(flatten)]
         dir: Dir,
-        /// How many [default: what the campaign gives at one visit]
-        #[arg(long)]
+        /// How many [default: as many as the campaign gives at one visit]
+        #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..))]
         count: Option<u16>,
-        /// Area, a number of the campaign's
-        #[arg(long, default_value_t = 0)]
+        /// Number of the area that you are in, told by the field team
+        #[arg(long, value_name = "N", default_value_t = 0)]
         area: u16,
         /// Where to write the request
         #[arg(long, value_name = "FILE", required_unless_present = "peer", conflicts_with = "peer")]
         out: Option<PathBuf>,
-        /// The team's device, waiting with `stamps issue --listen`
-        #[arg(long, value_name = "ADDRESS")]
+        /// Ask the team's device at this address, which waits with `ijwi stamps issue --listen`
+        #[arg(long, value_name = "ADDRESS", value_parser = socket)]
         peer: Option<SocketAddr>,
     },
-    /// Issue stamps: signs a request without seeing what it signs (a team's device)
+    /// Issue stamps, on a team's device: signs a request without seeing what it signs
+    #[command(after_help = help::STAMPS_ISSUE)]
     Issue {
         #[command(flatten)]
         dir: Dir,
-        /// The request
+        /// The request, from the device that wants stamps
         #[arg(required_unless_present = "listen", conflicts_with = "listen", requires = "out")]
         request: Option<PathBuf>,
-        /// Where to write the answer
+        /// Where to write the issued stamps
         #[arg(long, value_name = "FILE", requires = "request")]
         out: Option<PathBuf>,
-        /// Wait here for devices that ask, until stopped
-        #[arg(long, value_name = "ADDRESS")]
+        /// Wait at this address for devices that ask, until Ctrl+C
+        #[arg(long, value_name = "ADDRESS", value_parser = socket)]
         listen: Option<SocketAddr>,
         /// Issue to each device that asks, without asking you first
         #[arg(long, requires = "listen")]
@@ -140,7 +167,8 @@ pub(crate) enum StampsCommand {
     Accept {
         #[command(flatten)]
         dir: Dir,
-        /// The answer
+        /// The issued stamps, from the field team
+        #[arg(value_name = "ISSUED")]
         answer: PathBuf,
     },
     /// Count the stamps that are left
@@ -149,6 +177,7 @@ pub(crate) enum StampsCommand {
         dir: Dir,
     },
     /// Give a team's device a stamp key to issue with
+    #[command(after_help = help::STAMPS_KEY)]
     Key {
         #[command(flatten)]
         dir: Dir,
@@ -161,25 +190,28 @@ pub(crate) enum StampsCommand {
 pub(crate) struct ReportArgs {
     #[command(flatten)]
     pub(crate) dir: Dir,
-    /// Take the answers from a file of `question = answer` lines instead of asking
+    /// Take the answers from a file instead of asking; --blank makes one
     #[arg(long, value_name = "FILE")]
     pub(crate) answers: Option<PathBuf>,
-    /// Attach a photo (made anew from its pixels) or a file; can be given again
+    /// Write a file of answers to fill in, with all questions and choices, and seal nothing
+    #[arg(long, conflicts_with_all = ["answers", "attach", "to", "words", "pin_file", "no_answer"])]
+    pub(crate) blank: bool,
+    /// Attach a JPEG or PNG photo (without its place and time) or a file as it is; can be given again
     #[arg(long, value_name = "FILE")]
     pub(crate) attach: Vec<PathBuf>,
-    /// Who gets it: roles such as clinic, or names; can be given again [default: asked]
+    /// Who may read it, by role (clinic) or name; can be given again [default: asked]
     #[arg(long, value_name = "RECIPIENT")]
     pub(crate) to: Vec<String>,
-    /// Read the answers with seven words, on any device: nothing is kept here
+    /// Answers by seven words, on any device: nothing is kept here [default: asked]
     #[arg(long, conflicts_with_all = ["pin_file", "no_answer"])]
     pub(crate) words: bool,
-    /// Read the answers on this device, with the PIN in this file
+    /// Answers by PIN, on this device: the PIN is in this file [default: asked]
     #[arg(long, value_name = "FILE", conflicts_with = "no_answer")]
     pub(crate) pin_file: Option<PathBuf>,
-    /// Begin a new vault if the PIN opens none; what another PIN guards is lost
-    #[arg(long)]
+    /// Begin anew if that PIN opens nothing here; what another PIN guards is lost
+    #[arg(long, requires = "pin_file")]
     pub(crate) new_vault: bool,
-    /// No answer is wanted
+    /// No answer is wanted [default: asked]
     #[arg(long)]
     pub(crate) no_answer: bool,
 }
@@ -188,13 +220,13 @@ pub(crate) struct ReportArgs {
 pub(crate) struct AnswersArgs {
     #[command(flatten)]
     pub(crate) dir: Dir,
-    /// With seven words, which are asked for
+    /// With your seven words, which are asked for
     #[arg(long, conflicts_with = "pin_file")]
     pub(crate) words: bool,
-    /// The file with the seven words, instead of asking
+    /// Take the seven words from this file instead of asking
     #[arg(long, value_name = "FILE", requires = "words")]
     pub(crate) words_file: Option<PathBuf>,
-    /// The file with the PIN, instead of asking
+    /// Take the PIN from this file instead of asking
     #[arg(long, value_name = "FILE")]
     pub(crate) pin_file: Option<PathBuf>,
 }
@@ -204,10 +236,10 @@ pub(crate) struct CarryArgs {
     #[command(flatten)]
     pub(crate) dir: Dir,
     /// Address to listen on; port 0 is any free one; can be given again
-    #[arg(long, value_name = "ADDRESS", default_values_t = [SocketAddr::from(([0, 0, 0, 0], 0))])]
+    #[arg(long, value_name = "ADDRESS", value_parser = socket, default_values_t = [SocketAddr::from(([0, 0, 0, 0], 0))])]
     pub(crate) listen: Vec<SocketAddr>,
     /// Dial this device as well; can be given again
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = socket)]
     pub(crate) peer: Vec<SocketAddr>,
     /// Neither look for devices on the local network nor be found there
     #[arg(long)]
@@ -215,8 +247,8 @@ pub(crate) struct CarryArgs {
     /// Do not dial the campaign's relays
     #[arg(long)]
     pub(crate) no_relay: bool,
-    /// Room for so many envelopes of 4 KiB
-    #[arg(long, default_value_t = ijwi_mesh::device::ROOM)]
+    /// How many envelopes of 4 KiB there is room for
+    #[arg(long, value_name = "N", default_value_t = ijwi_mesh::device::ROOM)]
     pub(crate) room: usize,
 }
 
@@ -227,28 +259,29 @@ pub(crate) struct StatusArgs {
 }
 
 #[derive(clap::Args, Debug)]
-#[command(args_conflicts_with_subcommands = true)]
+#[command(args_conflicts_with_subcommands = true, subcommand_help_heading = "Other commands")]
 pub(crate) struct RelayArgs {
     #[command(subcommand)]
     pub(crate) command: Option<RelayCommand>,
     #[command(flatten)]
     pub(crate) dir: Dir,
     /// Address to listen on; can be given again
-    #[arg(long, value_name = "ADDRESS", default_values_t = [SocketAddr::from(([0, 0, 0, 0], 4710))])]
+    #[arg(long, value_name = "ADDRESS", value_parser = socket, default_values_t = [SocketAddr::from(([0, 0, 0, 0], 4710))])]
     pub(crate) listen: Vec<SocketAddr>,
 }
 
 #[derive(Subcommand, Debug)]
 pub(crate) enum RelayCommand {
-    /// Make the relay's keys, and the card by which the campaign's lead takes it in
+    /// Make the relay's keys, and its card for the campaign's lead
+    #[command(after_help = help::RELAY_CARD)]
     Card {
         #[command(flatten)]
         dir: Dir,
-        /// The campaign's id, as `campaign new` shows it
-        #[arg(long)]
+        /// The campaign's id, as `ijwi campaign new` shows it
+        #[arg(long, value_name = "ID")]
         campaign: String,
-        /// Where devices reach it, as host:port; can be given again
-        #[arg(long, required = true)]
+        /// Where devices reach it, as HOST:PORT; can be given again
+        #[arg(long, value_name = "ADDRESS", required = true)]
         address: Vec<String>,
         /// Where to write the card
         #[arg(long, value_name = "FILE")]
@@ -257,14 +290,14 @@ pub(crate) enum RelayCommand {
 }
 
 #[derive(clap::Args, Debug)]
-#[command(args_conflicts_with_subcommands = true)]
+#[command(args_conflicts_with_subcommands = true, subcommand_help_heading = "Other commands")]
 pub(crate) struct DeskArgs {
     #[command(subcommand)]
     pub(crate) command: Option<DeskCommand>,
     #[command(flatten)]
     pub(crate) dir: Dir,
-    /// Where the browser on this computer finds it
-    #[arg(long, value_name = "ADDRESS", default_value_t = SocketAddr::from(([127, 0, 0, 1], 8470)))]
+    /// Address on this computer at which the browser finds it
+    #[arg(long, value_name = "ADDRESS", value_parser = socket, default_value_t = SocketAddr::from(([127, 0, 0, 1], 8470)))]
     pub(crate) listen: SocketAddr,
     /// Open the desk at once, with the passphrase in this file
     #[arg(long, value_name = "FILE")]
@@ -273,36 +306,38 @@ pub(crate) struct DeskArgs {
 
 #[derive(Subcommand, Debug)]
 pub(crate) enum DeskCommand {
-    /// Make the desk's keys, or renew its prekeys, and write its card for the campaign's lead
+    /// Make the desk's keys, or renew them, and its card for the campaign's lead
+    #[command(after_help = help::DESK_CARD)]
     Card {
         #[command(flatten)]
         dir: Dir,
-        /// The campaign's id, as `campaign new` shows it
-        #[arg(long)]
+        /// The campaign's id, as `ijwi campaign new` shows it
+        #[arg(long, value_name = "ID")]
         campaign: String,
         /// The desk's name, as people know it
-        #[arg(long)]
+        #[arg(long, value_parser = NonEmptyStringValueParser::new())]
         name: String,
         /// The organisation that it belongs to
-        #[arg(long)]
+        #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
         organisation: String,
-        /// What it is
+        /// What it is to an author
         #[arg(long)]
         role: RoleArg,
         /// Where to write the card
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
-        /// The file with the passphrase, instead of asking
+        /// Take the passphrase from this file instead of asking
         #[arg(long, value_name = "FILE")]
         passphrase_file: Option<PathBuf>,
     },
     /// Give the desk the campaign's stamp key for answers
+    #[command(after_help = help::DESK_KEY)]
     Key {
         #[command(flatten)]
         dir: Dir,
         /// The key file, from the campaign's lead
         key: PathBuf,
-        /// The file with the passphrase, instead of asking
+        /// Take the passphrase from this file instead of asking
         #[arg(long, value_name = "FILE")]
         passphrase_file: Option<PathBuf>,
     },
@@ -311,38 +346,41 @@ pub(crate) enum DeskCommand {
 #[derive(Subcommand, Debug)]
 pub(crate) enum CampaignCommand {
     /// Make a campaign: its authority key, sealed by a passphrase, and its stamp keys
+    #[command(after_help = help::CAMPAIGN_NEW)]
     New {
         #[command(flatten)]
         dir: Dir,
         /// Its name, as people know it
-        #[arg(long)]
+        #[arg(long, value_parser = NonEmptyStringValueParser::new())]
         name: String,
-        /// Areas with stamp keys of their own
-        #[arg(long, default_value_t = 1)]
+        /// Areas with stamp keys of their own, counted from 0
+        #[arg(long, value_name = "N", default_value_t = 1, value_parser = value_parser!(u16).range(1..=AREAS_MAX))]
         areas: u16,
-        /// Months for which stamp keys are made
-        #[arg(long, default_value_t = 3)]
+        /// Months for which stamp keys are made, from this one on
+        #[arg(long, value_name = "N", default_value_t = 3, value_parser = value_parser!(u32).range(1..=MONTHS_MAX))]
         months: u32,
-        /// The file with the passphrase, instead of asking
+        /// Take the passphrase from this file instead of asking
         #[arg(long, value_name = "FILE")]
         passphrase_file: Option<PathBuf>,
     },
     /// Sign the next version of the bundle
+    #[command(after_help = help::CAMPAIGN_PUBLISH)]
     Publish {
         #[command(flatten)]
         dir: Dir,
-        /// Cards of relays and desks to take in, or to take in anew
+        /// Cards of relays and desks to take in
+        #[arg(value_name = "CARD")]
         cards: Vec<PathBuf>,
         /// Where to write the bundle
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
         /// Seconds after which devices and desks ask a relay again
-        #[arg(long)]
+        #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=86_400))]
         poll_seconds: Option<u32>,
         /// Seconds after which a relay closes a receipt
-        #[arg(long)]
+        #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=86_400))]
         receipt_seconds: Option<u32>,
-        /// The file with the passphrase, instead of asking
+        /// Take the passphrase from this file instead of asking
         #[arg(long, value_name = "FILE")]
         passphrase_file: Option<PathBuf>,
     },
@@ -356,11 +394,16 @@ pub(crate) enum CampaignCommand {
 #[derive(clap::Args, Debug)]
 pub(crate) struct InspectArgs {
     /// The file
+    #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
-    /// A bundle of the campaign, to check stamps and signatures with
+    /// The campaign's bundle, to check stamps and signatures with
     #[arg(long, value_name = "FILE")]
     pub(crate) bundle: Option<PathBuf>,
 }
+
+/// Areas and months of which the stamp keys, and one a month for answers, fit a bundle of 400 keys.
+const AREAS_MAX: i64 = 32;
+const MONTHS_MAX: i64 = 12;
 
 /// A role, as typed.
 #[derive(Clone, Copy, Debug, ValueEnum)]

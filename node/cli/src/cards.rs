@@ -6,6 +6,7 @@ use bincode::{Decode, Encode};
 use ijwi_mesh::home::{read_file, write_file};
 use ijwi_protocol::campaign::{BundleFile, Recipient, RelayInfo};
 use ijwi_protocol::codec;
+use ijwi_protocol::ids::CampaignId;
 use zeroize::Zeroizing;
 
 use crate::fail::Failure;
@@ -17,7 +18,16 @@ const BUNDLE_BYTES_MAX: u64 = 8 * 1024 * 1024;
 
 /// By which a campaign's lead takes somebody into the bundle.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub(crate) enum Card {
+pub(crate) struct Card {
+    /// The campaign that it was made for: its holder's keys are bound to it.
+    pub(crate) campaign: CampaignId,
+    /// Whom it takes in.
+    pub(crate) holder: Holder,
+}
+
+/// Whom a card takes in.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(crate) enum Holder {
     /// A relay.
     Relay(RelayInfo),
     /// A desk.
@@ -64,5 +74,5 @@ pub(crate) fn read_bytes(path: &Path, bytes_max: u64) -> Result<Zeroizing<Vec<u8
 
 /// Writes any file.
 pub(crate) fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    write_file(path, bytes).map_err(|error| Failure::file(path, &error))
+    write_file(path, bytes).map_err(|error| Failure::unwritable(path, &error))
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use ijwi_mesh::bundles::BundlesError;
 use ijwi_mesh::device::DeviceError;
 use ijwi_mesh::home::HomeError;
-use ijwi_mesh::stamps::StampsError;
+use ijwi_mesh::stamps::{STAMPS_MAX, StampsError};
 use ijwi_mesh::store::StoreError;
 use ijwi_mesh::vault::VaultError;
 use ijwi_protocol::campaign::{BundleError, ManifestError};
@@ -48,9 +48,19 @@ impl Failure {
     pub(crate) fn file(path: &Path, error: &io::Error) -> Self {
         let key = match error.kind() {
             io::ErrorKind::NotFound => "error-file-missing",
+            // What is longer than it can be, or a key of another length.
+            io::ErrorKind::InvalidData => "error-file-wrong",
             _ => "error-file-unreadable",
         };
         Self::new(key).with("file", path.display())
+    }
+
+    /// A file that can't be written.
+    pub(crate) fn unwritable(path: &Path, error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::new("error-disk-full"),
+            _ => Self::new("error-file-unwritable").with("file", path.display()),
+        }
     }
 
     /// A bundle that is not taken.
@@ -69,9 +79,16 @@ impl Failure {
 
     /// What happened, and what to do.
     pub(crate) fn texts(&self, text: &Text) -> (String, Option<String>) {
-        let values: Vec<(&str, Value<'_>)> =
-            self.values.iter().map(|(name, value)| (*name, Value::from(value.as_str()))).collect();
+        let values: Vec<_> = self.values.iter().map(|(name, value)| (*name, value_of(value))).collect();
         (text.with(self.key, &values), text.hint(self.key, &values))
+    }
+}
+
+/// A count decides between one and several; everything else is words.
+fn value_of(value: &str) -> Value<'_> {
+    match value.parse::<u64>() {
+        Ok(number) if number.to_string() == value => Value::Number(number),
+        _ => Value::Text(value),
     }
 }
 
@@ -79,7 +96,11 @@ impl From<HomeError> for Failure {
     fn from(error: HomeError) -> Self {
         match error {
             HomeError::InUse(folder) => Self::new("error-folder-in-use").with("folder", folder.display()),
-            HomeError::Io(path, error) => Self::file(&path, &error),
+            HomeError::Io(path, error) => match error.kind() {
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::new("error-disk-full"),
+                io::ErrorKind::InvalidData => Self::file(&path, &error),
+                _ => Self::new("error-folder").with("folder", path.display()),
+            },
             other => Self::unexpected(other),
         }
     }
@@ -115,7 +136,9 @@ impl From<StampsError> for Failure {
                 Self::new("error-stamps-few").with("needed", needed).with("had", had)
             }
             StampsError::NoKey => Self::new("error-stamp-key-over"),
-            StampsError::Foreign => Self::new("error-stamps-foreign"),
+            StampsError::Foreign | StampsError::Stamp(_) => Self::new("error-stamps-foreign"),
+            StampsError::TooMany => Self::new("error-stamps-room").with("max", STAMPS_MAX),
+            StampsError::Damaged => Self::new("error-device-damaged"),
             other => Self::unexpected(other),
         }
     }

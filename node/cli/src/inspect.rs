@@ -7,7 +7,7 @@ use ijwi_protocol::codec;
 use ijwi_protocol::envelope::Envelope;
 
 use crate::args::InspectArgs;
-use crate::cards::{Card, KEY_MAGIC, read_bundle, read_bytes};
+use crate::cards::{Card, Holder, KEY_MAGIC, read_bundle, read_bytes};
 use crate::fail::{Failure, Outcome};
 use crate::ui::Ui;
 
@@ -16,7 +16,11 @@ const MEMORY_MAX: usize = 16 * 1024 * 1024;
 /// Bytes of a field that are shown.
 const SHOWN: usize = 16;
 
-/// One line: where it stands, how long it is, what it is, what it says.
+/// How the verdict begins on what a device would not take.
+const REFUSED: &str = "refused";
+
+/// One line: where it stands, how long it is (0: it stands there with others, or follows from the whole), what it is,
+/// what it says.
 type Field = (usize, usize, &'static str, String);
 
 pub(crate) fn run(args: &InspectArgs, ui: &Ui) -> Result<Outcome, Failure> {
@@ -34,14 +38,16 @@ pub(crate) fn run(args: &InspectArgs, ui: &Ui) -> Result<Outcome, Failure> {
             .map(|(at, bytes, name, says)| serde_json::json!({ "at": at, "bytes": bytes, "field": name, "says": says }))
             .collect();
         ui.line(&serde_json::json!({ "is": what, "fields": fields }).to_string());
-        return Ok(Outcome::Done);
+    } else {
+        ui.line(&ui.bold(what));
+        ui.line(&ui.dim(&format!("{:>8} {:>7}  {:<22} {}", "offset", "bytes", "field", "says")));
+        for (at, bytes, name, says) in &fields {
+            let (at, bytes) = if *bytes == 0 { Default::default() } else { (at.to_string(), bytes.to_string()) };
+            ui.line(&format!("{at:>8} {bytes:>7}  {name:<22} {says}"));
+        }
     }
-    ui.line(&ui.bold(what));
-    ui.line(&ui.dim(&format!("{:>8} {:>7}  {:<22} {}", "offset", "bytes", "field", "")));
-    for (at, bytes, name, says) in &fields {
-        ui.line(&format!("{at:>8} {bytes:>7}  {name:<22} {says}"));
-    }
-    Ok(Outcome::Done)
+    let refused = fields.iter().any(|(_, _, name, says)| *name == "verdict" && says.starts_with(REFUSED));
+    Ok(if refused { Outcome::Nothing } else { Outcome::Done })
 }
 
 /// An envelope is what has its length and version.
@@ -53,13 +59,15 @@ fn envelope(bytes: &[u8], bundle: Option<&Bundle>) -> Option<(&'static str, Vec<
     let terms = bundle.and_then(|bundle| bundle.keyring().terms(envelope.stamp_key()));
     let key_says = match terms {
         Some(terms) => format!("{:?}, area {}, carried until {}", terms.direction, terms.area, terms.carry_until()),
-        None => "known to the campaign's bundle (--bundle)".to_owned(),
+        None if bundle.is_some() => "not in this bundle".to_owned(),
+        None => "its bundle says more (--bundle)".to_owned(),
     };
     let verdict = bundle.map_or_else(
         || "not checked: give the campaign's bundle".to_owned(),
         |bundle| {
             let checked = envelope.clone().verify(bundle.campaign(), bundle.keyring(), bundle.manifest().day);
-            checked.map_or_else(|refused| format!("refused: {refused}"), |_| "stamp and signature are right".to_owned())
+            checked
+                .map_or_else(|refused| format!("{REFUSED}: {refused}"), |_| "stamp and signature are right".to_owned())
         },
     );
     let at = |from: usize, count: usize| shown(&bytes[from..from + count]);
@@ -75,9 +83,9 @@ fn envelope(bytes: &[u8], bundle: Option<&Bundle>) -> Option<(&'static str, Vec<
             (1444, 32, "Noise ephemeral key", at(1444, 32)),
             (1476, 2604, "sealed payload", format!("{} nobody but its recipient can open it", at(1476, 2604))),
             (4080, 16, "Poly1305 tag", at(4080, 16)),
-            (0, 4096, "id", hex::encode(envelope.id().0)),
-            (0, 4096, "content hash", hex::encode(envelope.content_hash().0)),
-            (0, 4096, "verdict", verdict),
+            (0, 0, "id", hex::encode(envelope.id().0)),
+            (0, 0, "content hash", hex::encode(envelope.content_hash().0)),
+            (0, 0, "verdict", verdict),
         ],
     ))
 }
@@ -86,7 +94,7 @@ fn bundle_file(bytes: &[u8]) -> Option<(&'static str, Vec<Field>)> {
     bytes.strip_prefix(&BundleFile::MAGIC)?;
     let (file, bundle) = match BundleFile::read(bytes, None) {
         Ok(read) => read,
-        Err(error) => return Some(("Bundle", vec![(0, bytes.len(), "verdict", format!("refused: {error}"))])),
+        Err(error) => return Some(("Bundle", vec![(0, 0, "verdict", format!("{REFUSED}: {error}"))])),
     };
     let mut fields = vec![
         (0, 8, "magic", "IJWIBDL1".to_owned()),
@@ -145,44 +153,42 @@ fn stamps(bytes: &[u8]) -> Option<(&'static str, Vec<Field>)> {
 
 fn card(bytes: &[u8]) -> Option<(&'static str, Vec<Field>)> {
     let body = bytes.strip_prefix(&Card::MAGIC)?;
-    Some(match codec::decode::<Card, MEMORY_MAX>(body).ok()? {
-        Card::Relay(relay) => (
+    let card = codec::decode::<Card, MEMORY_MAX>(body).ok()?;
+    let campaign = [(0, 8, "magic", "IJWICRD1".to_owned()), (8, 32, "campaign", hex::encode(card.campaign.0))];
+    let (what, fields) = match card.holder {
+        Holder::Relay(relay) => (
             "Card of a relay",
             vec![
-                (8, 32, "signing key", hex::encode(relay.key)),
-                (40, 32, "link key", hex::encode(relay.link_key)),
-                (72, body.len() - 64, "addresses", relay.addresses.join(", ")),
+                (41, 32, "signing key", hex::encode(relay.key)),
+                (73, 32, "link key", hex::encode(relay.link_key)),
+                (105, body.len() - 97, "addresses", relay.addresses.join(", ")),
             ],
         ),
-        Card::Recipient(recipient) => (
-            "Card of a desk",
-            vec![
-                (8, 32, "identity", hex::encode(recipient.identity)),
-                (40, 0, "name", recipient.name.get("en").to_owned()),
-                (40, 0, "organisation", recipient.organisation.clone()),
-                (40, 0, "role", recipient.role.code().to_owned()),
-                (
-                    40,
-                    body.len() - 32,
-                    "prekeys",
-                    format!(
-                        "{}, from {} to {}",
-                        recipient.prekeys.keys.len(),
-                        recipient.prekeys.first_week.first_day(),
-                        recipient.prekeys.last_week().first_day() + 6
-                    ),
-                ),
-            ],
-        ),
-    })
+        Holder::Recipient(recipient) => {
+            let prekeys = &recipient.prekeys;
+            let (first, last) = (prekeys.first_week.first_day(), prekeys.last_week().first_day() + 6);
+            (
+                "Card of a desk",
+                vec![
+                    (41, 32, "identity", hex::encode(recipient.identity)),
+                    (0, 0, "name", recipient.name.get("en").to_owned()),
+                    (0, 0, "organisation", recipient.organisation.clone()),
+                    (0, 0, "role", recipient.role.code().to_owned()),
+                    (0, 0, "prekeys", format!("{}, from {first} to {last}", prekeys.keys.len())),
+                ],
+            )
+        }
+    };
+    Some((what, campaign.into_iter().chain(fields).collect()))
 }
 
 fn news(bytes: &[u8], bundle: Option<&Bundle>) -> Option<(&'static str, Vec<Field>)> {
     let news = News::read(bytes).ok()?;
     let verdict = bundle.map_or_else(
         || "not checked: give the campaign's bundle".to_owned(),
-        |bundle| {
-            if news.verify(bundle).is_ok() { "signatures are right" } else { "not signed by this campaign" }.to_owned()
+        |bundle| match news.verify(bundle) {
+            Ok(()) => "signatures are right".to_owned(),
+            Err(_) => format!("{REFUSED}: not signed by this campaign"),
         },
     );
     Some(match news {
@@ -195,7 +201,7 @@ fn news(bytes: &[u8], bundle: Option<&Bundle>) -> Option<(&'static str, Vec<Fiel
                 (17, 0, "expires", receipt.body.expires.to_string()),
                 (17, 0, "head", format!("{} entries, root {}", receipt.body.head.size, shown(&receipt.body.head.root))),
                 (bytes.len() - 64, 64, "signature", shown(&receipt.signature)),
-                (0, bytes.len(), "verdict", verdict),
+                (0, 0, "verdict", verdict),
             ],
         ),
         News::Countersignature(signature) => (
@@ -204,7 +210,7 @@ fn news(bytes: &[u8], bundle: Option<&Bundle>) -> Option<(&'static str, Vec<Fiel
                 (1, 32, "receipt", hex::encode(signature.receipt)),
                 (33, 8, "desk", hex::encode(signature.desk)),
                 (41, 64, "signature", shown(&signature.signature)),
-                (0, bytes.len(), "verdict", verdict),
+                (0, 0, "verdict", verdict),
             ],
         ),
     })

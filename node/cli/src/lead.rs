@@ -15,7 +15,7 @@ use ijwi_protocol::report::builtin_form;
 use ijwi_protocol::time::Day;
 use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::cards::{Card, KEY_MAGIC};
+use crate::cards::{Holder, KEY_MAGIC};
 use crate::fail::Failure;
 
 const FILE: &str = "campaign.sealed";
@@ -55,33 +55,29 @@ pub(crate) struct KeyFile {
 }
 
 impl Lead {
-    /// Makes a campaign. The secret halves of its stamp keys are given to the caller, who hands them out; they are not
-    /// kept.
+    /// Makes a campaign; it is there once it was saved. The secret halves of its stamp keys are given to the caller, who
+    /// hands them out; they are not kept. Each takes a second or so: `made` is told how many there are.
     pub(crate) fn create(
-        home: &Home,
         passphrase: &str,
         name: &str,
-        areas: u16,
-        months: u32,
+        (areas, months): (u16, u32),
         today: Day,
+        mut made: impl FnMut(usize),
     ) -> Result<(Self, Vec<KeyFile>), Failure> {
-        if home.read(FILE)?.is_some() {
-            return Err(Failure::new("error-campaign-exists").with("folder", home.dir().display()));
-        }
         let mut rng = system_rng();
         let (mut stamp_keys, mut files) = (Vec::new(), Vec::new());
         let mut month = today;
-        for _ in 0..months.clamp(1, 24) {
+        for _ in 0..months {
             let last_day = month.month_end();
             let (year, number, _) = last_day.civil();
-            let ups =
-                (0..areas.clamp(1, 64)).map(|area| (Direction::Up, area, format!("up-area{area}-{year}-{number:02}")));
+            let ups = (0..areas).map(|area| (Direction::Up, area, format!("up-area{area}-{year}-{number:02}")));
             for (direction, area, name) in ups.chain([(Direction::Down, 0, format!("down-{year}-{number:02}"))]) {
                 let issuer = StampIssuer::generate(&mut rng).map_err(Failure::unexpected)?;
                 let terms = StampTerms { direction, area, last_day, revoked: false };
                 stamp_keys.push(StampKeyInfo { der: issuer.public().der().to_vec(), terms });
                 let bytes = Zeroizing::new([&KEY_MAGIC[..], &issuer.to_der()].concat());
                 files.push(KeyFile { name: format!("{name}.key"), bytes });
+                made(files.len());
             }
             month = last_day + 1;
         }
@@ -95,9 +91,7 @@ impl Lead {
             recipients: Vec::new(),
             policy: Policy::default(),
         };
-        let lead = Self { pass_key: PassKey::new(passphrase, b""), content };
-        lead.save(home)?;
-        Ok((lead, files))
+        Ok((Self { pass_key: PassKey::new(passphrase, b""), content }, files))
     }
 
     /// Opens it.
@@ -110,19 +104,25 @@ impl Lead {
         Ok(Self { pass_key, content: content.map_err(|_| Failure::new("error-passphrase"))? })
     }
 
+    /// Writes it, sealed.
+    pub(crate) fn save(&self, home: &Home) -> Result<(), Failure> {
+        let plain = Zeroizing::new(codec::encode(&self.content));
+        Ok(home.write(FILE, &self.pass_key.seal(PURPOSE, &plain))?)
+    }
+
     /// The campaign's id.
     pub(crate) fn campaign(&self) -> CampaignId {
         CampaignId(sha256(&[&Authority::from_secret(&self.content.authority).public()]))
     }
 
     /// Takes a relay or desk in, in the place of the same one.
-    pub(crate) fn take(&mut self, card: Card) {
-        match card {
-            Card::Relay(relay) => {
+    pub(crate) fn take(&mut self, holder: Holder) {
+        match holder {
+            Holder::Relay(relay) => {
                 self.content.relays.retain(|other| other.key != relay.key);
                 self.content.relays.push(relay);
             }
-            Card::Recipient(recipient) => {
+            Holder::Recipient(recipient) => {
                 self.content.recipients.retain(|other| other.identity != recipient.identity);
                 self.content.recipients.push(*recipient);
             }
@@ -136,6 +136,9 @@ impl Lead {
 
     /// Signs the next version. It is saved before anybody can have the bundle: no version is signed twice.
     pub(crate) fn publish(&mut self, home: &Home, today: Day) -> Result<BundleFile, Failure> {
+        if self.content.recipients.is_empty() {
+            return Err(Failure::new("error-campaign-no-desk"));
+        }
         self.content.version += 1;
         let authority = Authority::from_secret(&self.content.authority);
         let draft = Draft {
@@ -163,10 +166,5 @@ impl Lead {
             .map_err(|error| Failure::new("error-campaign-incomplete").with("what", error))?;
         self.save(home)?;
         Ok(file)
-    }
-
-    fn save(&self, home: &Home) -> Result<(), Failure> {
-        let plain = Zeroizing::new(codec::encode(&self.content));
-        Ok(home.write(FILE, &self.pass_key.seal(PURPOSE, &plain))?)
     }
 }

@@ -6,6 +6,8 @@ mod cards;
 mod commands;
 mod demo;
 mod fail;
+mod folder;
+mod help;
 mod inspect;
 mod lead;
 mod photo;

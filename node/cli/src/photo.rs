@@ -7,7 +7,7 @@ use std::path::Path;
 use ijwi_protocol::bounds::OBJECT_BYTES_MAX;
 use ijwi_protocol::report::Media;
 use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, ImageDecoder as _, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
 
 use crate::cards::read_bytes;
 use crate::fail::Failure;
@@ -25,18 +25,27 @@ const FILE_BYTES_MAX: u64 = OBJECT_BYTES_MAX as u64 - 64;
 
 /// Reads what is to be attached.
 pub(crate) fn read(path: &Path) -> Result<(Media, Vec<u8>), Failure> {
+    let size = std::fs::metadata(path).map_err(|error| Failure::file(path, &error))?.len();
+    let large = || {
+        let failure = Failure::new("error-attachment-large").with("file", path.display());
+        failure.with("size", size.div_ceil(1000)).with("max", FILE_BYTES_MAX / 1000)
+    };
+    if size > PHOTO_BYTES_MAX {
+        return Err(large());
+    }
+    let bytes = read_bytes(path, PHOTO_BYTES_MAX)?;
+    // By its bytes, whatever it is called: a photo under another name must not take its place along. And what is called
+    // a photo must not go as it is because it can't be read.
     let extension = path.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
-    if matches!(extension.as_deref(), Some("jpg" | "jpeg" | "png")) {
-        let bytes = read_bytes(path, PHOTO_BYTES_MAX)?;
+    let is_called = matches!(extension.as_deref(), Some("jpg" | "jpeg" | "png"));
+    if is_called || matches!(image::guess_format(&bytes), Ok(ImageFormat::Jpeg | ImageFormat::Png)) {
         let photo = again(&bytes).ok_or_else(|| Failure::new("error-photo").with("file", path.display()))?;
         return Ok((Media::Jpeg, photo));
     }
-    let size = std::fs::metadata(path).map_err(|error| Failure::file(path, &error))?.len();
     if size > FILE_BYTES_MAX {
-        let failure = Failure::new("error-attachment-large").with("file", path.display());
-        return Err(failure.with("size", size / 1000).with("max", FILE_BYTES_MAX / 1000));
+        return Err(large());
     }
-    Ok((Media::File, read_bytes(path, FILE_BYTES_MAX)?.to_vec()))
+    Ok((Media::File, bytes.to_vec()))
 }
 
 /// The photo anew: turned as it was taken, small enough, without anything but pixels.

@@ -77,7 +77,7 @@ pub(crate) fn read_secret(file: &Path) -> Result<Zeroizing<String>, Failure> {
     let bytes = read_file(file, SECRET_FILE_BYTES_MAX).map_err(|error| Failure::file(file, &error))?;
     let bytes = bytes.ok_or_else(|| Failure::new("error-file-missing").with("file", file.display()))?;
     let text = core::str::from_utf8(&bytes).ok();
-    let unreadable = || Failure::new("error-file-unreadable").with("file", file.display());
+    let unreadable = || Failure::new("error-file-wrong").with("file", file.display());
     Ok(Zeroizing::new(text.and_then(|text| text.lines().next()).ok_or_else(unreadable)?.trim().to_owned()))
 }
 
@@ -88,12 +88,21 @@ pub(crate) fn line(prompt: &str) -> Result<Option<Zeroizing<String>>, Failure> {
     let mut line = Zeroizing::new(String::new());
     let read = io::stdin().lock().read_line(&mut line).map_err(Failure::unexpected)?;
     if read == 0 {
+        let _ = writeln!(err);
         return Ok(None);
     }
     Ok(Some(Zeroizing::new(line.trim().to_owned())))
 }
 
+/// A question that only the whole word agrees to.
+pub(crate) fn yes(ui: &Ui, question: &str) -> Result<bool, Failure> {
+    let typed = line(question)?;
+    Ok(typed.is_some_and(|typed| typed.to_lowercase() == ui.text.get("cli-yes").to_lowercase()))
+}
+
 fn unseen(ui: &Ui, key: &str) -> Result<Zeroizing<String>, Failure> {
-    let prompt = format!("{}: ", ui.text.get(key));
-    rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(Failure::unexpected)
+    // Nobody to ask is what happens in a script. Any other fault of the terminal looks the same from here.
+    let colon = ui.text.with("cli-prompt", &[("what", (&ui.text.get(key)).into())]);
+    let typed = rpassword::prompt_password(format!("{colon} "));
+    typed.map(Zeroizing::new).map_err(|_| Failure::new("error-no-terminal"))
 }

@@ -21,9 +21,15 @@ impl Ui {
             let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
             Language::from_env(set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG")).as_deref())
         };
-        let language = common.lang.as_deref().and_then(Language::from_code).unwrap_or_else(from_env);
+        let language = common.lang.unwrap_or_else(from_env);
         let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         Self { text: Text::new(language), json: common.json, colour }
+    }
+
+    /// For tests: lines for people, without colours.
+    #[cfg(test)]
+    pub(crate) fn plain(text: Text) -> Self {
+        Self { text, json: false, colour: false }
     }
 
     pub(crate) fn language(&self) -> Language {
@@ -53,6 +59,21 @@ impl Ui {
         {
             self.line(&self.dim(&hint));
         }
+    }
+
+    /// A line of a conversation with the person at the terminal. It leaves stdout to the script that reads it.
+    pub(crate) fn talk(&self, line: &str) {
+        if self.json {
+            let _ = writeln!(io::stderr().lock(), "{line}");
+        } else {
+            self.line(line);
+        }
+    }
+
+    /// Shows how far long work is, where somebody waits for it.
+    pub(crate) fn progress<'a>(&'a self, key: &'static str, all: usize) -> Progress<'a> {
+        let shown = !self.json && io::stderr().is_terminal();
+        Progress { ui: self, key, all, shown }
     }
 
     /// A line as it is.
@@ -85,5 +106,33 @@ impl Ui {
             }
         }
         ExitCode::from(2)
+    }
+}
+
+/// One line on the terminal that is written over, and gone at the end.
+pub(crate) struct Progress<'a> {
+    ui: &'a Ui,
+    key: &'static str,
+    all: usize,
+    shown: bool,
+}
+
+impl Progress<'_> {
+    /// So many are done.
+    pub(crate) fn done(&self, done: usize) {
+        if self.shown {
+            let line = self.ui.text.with(self.key, &[("done", done.into()), ("all", self.all.into())]);
+            let mut err = io::stderr().lock();
+            let _ = write!(err, "\r\u{1b}[K{line}").and_then(|()| err.flush());
+        }
+    }
+}
+
+impl Drop for Progress<'_> {
+    fn drop(&mut self) {
+        if self.shown {
+            let mut err = io::stderr().lock();
+            let _ = write!(err, "\r\u{1b}[K").and_then(|()| err.flush());
+        }
     }
 }

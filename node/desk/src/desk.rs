@@ -25,6 +25,7 @@ use tokio::sync::{Notify, broadcast};
 
 use crate::forms::Forms;
 use crate::ledger::Ledger;
+use crate::opening::Search;
 use crate::records::{CaseRecord, Collected, From, MessageRecord, message_key};
 use crate::secrets::{Secrets, SecretsError};
 
@@ -50,6 +51,7 @@ pub(crate) struct State {
     pub(crate) day: DayClock,
     /// What no key was tried on yet.
     pub(crate) untried: VecDeque<EnvelopeId>,
+    pub(crate) search: Search,
     pub(crate) cases: BTreeMap<u32, CaseRecord>,
     pub(crate) by_object: BTreeMap<ObjectId, u32>,
     /// What was read of the cases so far.
@@ -120,7 +122,7 @@ impl Desk {
         let mut day = DayClock::new(active.bundle.manifest().day, Day(0));
         let ledger = Ledger::open(&*store, active.bundle.campaign()).map_err(DeskError::Store)?;
         day.learn_from_relay(ledger.latest_day());
-        secrets.keep_up(&home, day.day(clock.today())).map_err(DeskError::Secrets)?;
+        secrets.keep_up(&home, day.certain(clock.today())).map_err(DeskError::Secrets)?;
         let mut forms = Forms::open(&*store).map_err(DeskError::Store)?;
         forms.keep(&*store, active.bundle.form()).map_err(DeskError::Store)?;
 
@@ -149,13 +151,14 @@ impl Desk {
             })
             .map_err(DeskError::Store)?;
         let (arrivals, _) = broadcast::channel(ARRIVALS);
-        let state = State {
+        let mut state = State {
             issuer: secrets.issuer(),
             secrets,
             active,
             forms,
             day,
             untried,
+            search: Search::default(),
             cases,
             by_object,
             reports: BTreeMap::new(),
@@ -165,6 +168,7 @@ impl Desk {
             opened,
             last_contact: None,
         };
+        state.search.named = state.attachment_keys();
         Ok(Self { home, store, clock, state: Mutex::new(state), arrivals, work: Notify::new() })
     }
 

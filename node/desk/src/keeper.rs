@@ -37,7 +37,7 @@ impl Keeper for Desk {
         View {
             role: NodeRole::Desk,
             link: LinkKind::Long,
-            day: self.day(&state),
+            day: state.day.certain(self.clock.today()),
             bundle: Arc::clone(&state.active.bundle),
             manifest: Arc::clone(&state.active.signed),
             held: Arc::default(),

@@ -1,6 +1,7 @@
 //! What the desk knows of the relays' logs: the content hash at each position, receipts to be countersigned, and the
 //! log's Merkle root as far as the desk has read without a gap.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ed25519_dalek::SigningKey;
@@ -86,8 +87,14 @@ impl Ledger {
 
     pub(crate) fn handle_logged(&mut self, batch: &mut Batch, relay: RelayId, entries: &[(u64, ContentHash)]) {
         for (position, content) in entries {
-            batch.put(Tree::Leaves, &[&relay.0[..], &position.to_be_bytes()].concat(), content.0.to_vec());
-            self.leaves.insert((relay, *position), *content);
+            match self.leaves.entry((relay, *position)) {
+                Entry::Vacant(free) => {
+                    free.insert(*content);
+                    batch.put(Tree::Leaves, &[&relay.0[..], &position.to_be_bytes()].concat(), content.0.to_vec());
+                }
+                // What stood there first is what was countersigned, and stays.
+                Entry::Occupied(known) => self.broken |= known.get() != content,
+            }
         }
         self.advance(relay);
     }

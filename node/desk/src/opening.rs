@@ -1,7 +1,7 @@
 //! Opening: the desk's keys are tried on what was collected, pieces are joined, and what comes out becomes a case, an
 //! attachment, or more on a case.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use ijwi_mesh::store::{Batch, StoreError, Tree};
 use ijwi_protocol::bounds::PART_BYTES_MAX;
@@ -18,10 +18,41 @@ use crate::records::{AttachmentRecord, CaseRecord, Collected, From, Held, Messag
 
 /// Envelopes that are tried before what came of them is committed.
 const OPENED_AT_ONCE: usize = 64;
+/// Keys of attachments that are tried while others wait for the desk: some 60 ms.
+const KEYS_AT_ONCE: usize = 256;
 const HELD_MEMORY_MAX: usize = PART_BYTES_MAX;
 
+/// The search for what belongs to attachments among what no prekey opened.
+#[derive(Default)]
+pub(crate) struct Search {
+    /// What came since, to be tried with all keys of attachments.
+    pub(crate) new: VecDeque<EnvelopeId>,
+    /// Keys that reports named since the last pass over what is here. After a restart: all of them.
+    pub(crate) named: Vec<OpeningKey>,
+    /// The keys of the pass that goes on, and what it has yet to look at.
+    keys: Vec<OpeningKey>,
+    earlier: VecDeque<EnvelopeId>,
+}
+
+/// Whose keys are tried.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keys {
+    /// The desk's own.
+    Pre,
+    /// Attachments', which authors chose.
+    Attachments,
+}
+
+impl Keys {
+    /// A report that came by an attachment's key could name keys in turn, and so on.
+    fn may_open(self, content: &Content) -> bool {
+        self == Self::Pre || matches!(content, Content::Attachment(_))
+    }
+}
+
 impl Desk {
-    /// Tries the keys on some of what waits. False when nothing waits.
+    /// Tries the keys on some of what waits: prekeys on what is new first, so that no report waits for attachments; then
+    /// those of attachments. False when nothing waits.
     ///
     /// # Errors
     /// [`StoreError`]: what was tried will be tried again.
@@ -29,42 +60,83 @@ impl Desk {
         let mut state = self.lock();
         let count = state.untried.len().min(OPENED_AT_ONCE);
         if count == 0 {
-            return Ok(false);
+            return self.look_for_attachments(&mut state);
         }
         let ids: Vec<_> = state.untried.iter().take(count).copied().collect();
         let mut prekeys = BTreeMap::new();
-        for id in &ids {
-            let Some(collected) = self.collected(id) else { continue };
+        for id in ids {
+            let Some(collected) = self.collected(&id) else { continue };
             let terms = state.active.bundle.keyring().terms(collected.stamp_key).copied();
             let keys = prekeys
                 .entry(collected.stamp_key)
                 .or_insert_with(|| terms.map_or_else(Vec::new, |terms: StampTerms| Self::prekeys(&state, &terms)));
-            let mut all: Vec<_> = keys.iter().collect();
-            let attachments = state.attachment_keys();
-            all.extend(attachments.iter().map(|(_, _, key)| key));
-            self.try_keys(&mut state, id, &collected, &all)?;
+            if !self.try_keys(&mut state, &id, &collected, keys, Keys::Pre)? {
+                state.search.new.push_back(id);
+            }
         }
         state.untried.drain(..count);
         Ok(true)
     }
 
-    /// Tries keys on one envelope, and commits what came of it.
+    /// A bounded step of the search for attachments, so that others get at the desk in between, however many keys there
+    /// are: who has stamps can name 16 of them in each report.
+    fn look_for_attachments(&self, state: &mut State) -> Result<bool, StoreError> {
+        let is_of_new = !state.search.new.is_empty();
+        if !is_of_new && state.search.earlier.is_empty() {
+            state.search.keys = core::mem::take(&mut state.search.named);
+            if state.search.keys.is_empty() {
+                return Ok(false);
+            }
+            state.search.earlier = self.not_opened()?;
+        }
+        let keys = if is_of_new { state.attachment_keys() } else { state.search.keys.clone() };
+        let at_once = (KEYS_AT_ONCE / keys.len().max(1)).max(1);
+        let queue = if is_of_new { &state.search.new } else { &state.search.earlier };
+        let ids: Vec<_> = queue.iter().take(at_once).copied().collect();
+        for id in &ids {
+            if let Some(collected) = self.collected(id).filter(|collected| !collected.opened) {
+                self.try_keys(state, id, &collected, &keys, Keys::Attachments)?;
+            }
+        }
+        let queue = if is_of_new { &mut state.search.new } else { &mut state.search.earlier };
+        queue.drain(..ids.len());
+        Ok(true)
+    }
+
+    /// What prekeys were tried on and did not open.
+    fn not_opened(&self) -> Result<VecDeque<EnvelopeId>, StoreError> {
+        let mut found = VecDeque::new();
+        let _ = self.store.scan(Tree::Metas, &mut |id, bytes| {
+            if let (Ok(id), Ok(meta)) = (id.try_into(), codec::decode::<Collected, 256>(&bytes))
+                && meta.tried
+                && !meta.opened
+            {
+                found.push_back(EnvelopeId(id));
+            }
+            true
+        })?;
+        Ok(found)
+    }
+
+    /// Tries keys on one envelope, and commits what came of it. Whether one opened it.
     fn try_keys(
         &self,
         state: &mut State,
         id: &EnvelopeId,
         collected: &Collected,
-        keys: &[&OpeningKey],
-    ) -> Result<(), StoreError> {
+        keys: &[OpeningKey],
+        whose: Keys,
+    ) -> Result<bool, StoreError> {
         let bytes = self.store.get(Tree::Envelopes, &id.0)?;
-        let Some(envelope) = bytes.and_then(|bytes| Envelope::parse(&bytes).ok()) else { return Ok(()) };
+        let Some(envelope) = bytes.and_then(|bytes| Envelope::parse(&bytes).ok()) else { return Ok(true) };
         let envelope = Verified::trusted(envelope, Direction::Up);
         let campaign = *state.active.bundle.campaign();
-        let opened = keys.iter().find_map(|key| Some((*key, open_piece(&envelope, &campaign, key)?)));
+        let opened = keys.iter().find_map(|key| Some((key, open_piece(&envelope, &campaign, key)?)));
         let mut batch = Batch::default();
         let mut offers = Vec::new();
-        let mut retry = Vec::new();
-        let meta = Collected { tried: true, opened: opened.is_some(), ..collected.clone() };
+        let mut named = Vec::new();
+        let is_opened = opened.is_some();
+        let meta = Collected { tried: true, opened: is_opened, ..collected.clone() };
         batch.put(Tree::Metas, &id.0, codec::encode(&meta));
         match opened {
             None => {}
@@ -77,8 +149,12 @@ impl Desk {
                 state.opened += 1;
                 batch.remove(Tree::Envelopes, &id.0);
                 state.note_attachment(&mut batch, key, piece.object);
-                if let Some((object, content)) = self.join(&mut batch, piece)? {
-                    retry = self.take_content(state, &mut batch, object, content, &mut offers);
+                match self.join(&mut batch, piece)? {
+                    Some((object, content)) if whose.may_open(&content) => {
+                        named = self.take_content(state, &mut batch, object, content, &mut offers);
+                    }
+                    Some(_) => debug!("something else than an attachment was sealed to an attachment's key"),
+                    None => {}
                 }
             }
         }
@@ -89,28 +165,9 @@ impl Desk {
         if !offers.is_empty() {
             self.posted(state, offers);
         }
-        for key in &retry {
-            self.retry(state, key)?;
-        }
-        Ok(())
-    }
-
-    /// A report brought the key of an attachment, whose envelopes may be here already.
-    fn retry(&self, state: &mut State, key: &OpeningKey) -> Result<(), StoreError> {
-        let mut tried = Vec::new();
-        let _ = self.store.scan(Tree::Metas, &mut |id, bytes| {
-            if let (Ok(id), Ok(meta)) = (id.try_into(), codec::decode::<Collected, 256>(&bytes))
-                && meta.tried
-                && !meta.opened
-            {
-                tried.push((EnvelopeId(id), meta));
-            }
-            true
-        })?;
-        for (id, collected) in tried {
-            self.try_keys(state, &id, &collected, &[key])?;
-        }
-        Ok(())
+        // Their envelopes may have come before the report that names their keys.
+        state.search.named.extend(named);
+        Ok(is_opened)
     }
 
     /// Keeps a piece; the content, when enough of its object are here.
@@ -120,11 +177,15 @@ impl Desk {
         if held.joined || held.symbols.contains(&piece.symbol_id) || (held.length != 0 && held.length != piece.length) {
             return Ok(None);
         }
+        let needed = (piece.length as usize).div_ceil(SYMBOL_BYTES);
+        // No honest author sends more, and each one more would be joined anew with all others.
+        if piece.symbol_id as usize >= needed + (needed / 5).max(1) {
+            return Ok(None);
+        }
         held.length = piece.length;
         held.symbols.push(piece.symbol_id);
         let payload = piece.emit();
         batch.put(Tree::Objects, &piece_key(object, piece.symbol_id), payload.to_vec());
-        let needed = (piece.length as usize).div_ceil(SYMBOL_BYTES);
         let mut content = None;
         if held.symbols.len() >= needed {
             content = self.content(object, &held, Some(piece))?;
@@ -167,7 +228,7 @@ impl Desk {
         Ok(bytes.and_then(|bytes| codec::decode::<Held, HELD_MEMORY_MAX>(&bytes).ok()))
     }
 
-    /// Makes of a content what it is. Gives keys that are to be tried on what is here.
+    /// Makes of a content what it is. Gives the keys of attachments that it names.
     fn take_content(
         &self,
         state: &mut State,
@@ -262,15 +323,10 @@ impl Collected {
 }
 
 impl State {
-    /// Keys of attachments that are not whole yet: case, place, key.
-    fn attachment_keys(&self) -> Vec<(u32, usize, OpeningKey)> {
-        let cases = self.cases.values();
-        cases
-            .flat_map(|case| {
-                let open = case.attachments.iter().enumerate().filter(|(_, attachment)| !attachment.whole);
-                open.map(|(place, attachment)| (case.number, place, attachment.seed.key()))
-            })
-            .collect()
+    /// Keys of attachments that are not whole yet.
+    pub(crate) fn attachment_keys(&self) -> Vec<OpeningKey> {
+        let attachments = self.cases.values().flat_map(|case| &case.attachments);
+        attachments.filter(|attachment| !attachment.whole).map(|attachment| attachment.seed.key()).collect()
     }
 
     /// A piece was opened with this key: if it is an attachment's, its object is known now.

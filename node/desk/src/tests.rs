@@ -15,6 +15,7 @@ use ijwi_protocol::report::{
     Answer, Content, Conversation, Filing, FollowUp, Media, Parcel, Withdrawal, open_piece, read_object,
 };
 use ijwi_protocol::testing::{self, Fixture, TODAY};
+use ijwi_protocol::time::Day;
 use ijwi_text::Language;
 
 use crate::secrets::Secrets;
@@ -220,4 +221,89 @@ fn it_countersigns_what_it_read_opened_or_not_and_nothing_else() {
     let head = SignedHead::sign(&office.fixture.relay, &campaign, relay, Direction::Up, 4, [9; 32], TODAY);
     office.desk.learn(Learned::Head(head));
     assert!(office.desk.status().warnings.contains(&crate::view::Warning::RelayLogBroken), "a rewritten log shows");
+}
+
+#[test]
+fn a_relay_that_signs_a_day_far_ahead_makes_the_desk_erase_no_key() {
+    let office = office();
+    let bundle = Arc::clone(&office.fixture.bundle);
+    let (relay, campaign) = (bundle.relays()[0].id(), *bundle.campaign());
+    let head = |direction| {
+        SignedHead::sign(
+            &office.fixture.relay,
+            &campaign,
+            relay,
+            direction,
+            0,
+            merkle::Frontier::default().root(),
+            Day::MAX,
+        )
+    };
+    office.desk.learn(Learned::Head(head(Direction::Up)));
+    let body = ReceiptBody {
+        relay,
+        number: 0,
+        from: 0,
+        salt: [1; 16],
+        ids: vec![[1; 8]],
+        expires: Day::MAX,
+        head: head(Direction::Up),
+    };
+    office.desk.learn(Learned::News(News::Receipt(Box::new(Receipt::sign(&office.fixture.relay, &campaign, body)))));
+    let mut office = office.reopen();
+    let (sealed, _) = office.file("still readable", &[]);
+    office.collect(&sealed);
+    assert_eq!(office.desk.counts().reports, 1);
+}
+
+#[test]
+fn reports_are_opened_before_anything_is_looked_for_among_attachments() {
+    let mut office = office();
+    let (first, _) = office.file("with a file", &[(Media::File, vec![1; 100])]);
+    let (second, _) = office.file("without", &[]);
+    let (report, file) = first.split_first().unwrap();
+    office.desk.store([file, &second[..], core::slice::from_ref(report)].concat());
+    assert!(office.desk.open_some().unwrap());
+    let counts = office.desk.counts();
+    assert_eq!((counts.reports, counts.whole), (2, 1), "the file waits its turn");
+    let mut office = office.reopen();
+    let other = office.fixture.envelope(Direction::Up);
+    office.collect(&[other]);
+    assert_eq!(office.desk.counts().whole, 2, "and gets it, also after a restart");
+}
+
+#[test]
+fn what_is_sealed_to_an_attachments_key_is_an_attachment_or_nothing() {
+    let mut office = office();
+    let seed = ijwi_protocol::report::AttachmentSeed::draw(&mut office.fixture.rng);
+    let named = ijwi_protocol::report::Attachment { media: Media::File, bytes: 9, hash: [0; 32], seed: seed.clone() };
+    let report = |attachments| {
+        Content::Report(ijwi_protocol::report::Report {
+            form: ijwi_protocol::report::FormHash([0; 8]),
+            answers: Vec::new(),
+            day: TODAY,
+            language: "en".to_owned(),
+            reply: None,
+            attachments,
+        })
+    };
+    let prekey = office.fixture.draft.recipients[0].prekeys.key_for(TODAY).clone();
+    let rng = &mut office.fixture.rng;
+    let outer = Parcel::new(rng, prekey, &report(vec![named])).unwrap();
+    let inner = Parcel::new(rng, seed.key().sealing_key(), &report(Vec::new())).unwrap();
+    let sealed = [office.seal(&outer, Direction::Up), office.seal(&inner, Direction::Up)].concat();
+    office.collect(&sealed);
+    assert_eq!(office.desk.counts().reports, 1);
+}
+
+#[test]
+fn a_relay_that_puts_something_else_at_a_position_is_caught() {
+    let mut office = office();
+    let relay = office.fixture.bundle.relays()[0].id();
+    let [one, other] = [0, 1].map(|_| office.fixture.envelope(Direction::Up).content_hash());
+    office.desk.logged(relay, &[(0, one)]);
+    office.desk.logged(relay, &[(0, one)]);
+    assert!(!office.desk.status().warnings.contains(&crate::view::Warning::RelayLogBroken));
+    office.desk.logged(relay, &[(0, other)]);
+    assert!(office.desk.status().warnings.contains(&crate::view::Warning::RelayLogBroken));
 }

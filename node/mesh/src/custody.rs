@@ -271,7 +271,7 @@ impl Custody {
     }
 
     fn drop_what_is_over(&self, state: &mut State) {
-        let day = state.day.day(self.clock.today());
+        let day = state.day.certain(self.clock.today());
         state.carrier.handle_timeout(self.clock.now(), day);
         self.drain(state);
         self.forget_old_news(state, day);
@@ -332,7 +332,7 @@ impl Keeper for Custody {
         View {
             role: NodeRole::Device,
             link: LinkKind::Long,
-            day: state.day.day(self.clock.today()),
+            day: state.day.certain(self.clock.today()),
             bundle: Arc::clone(&state.active.bundle),
             manifest: Arc::clone(&state.active.signed),
             held: state.carrier.held().copied().collect(),

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 use std::time::{Duration, Instant};
 
 use ijwi_protocol::campaign::RelayInfo;
@@ -19,7 +19,7 @@ use crate::clock::Clock;
 use crate::driver::{End, drive};
 use crate::keeper::{Ended, Keeper};
 use crate::stop::stopped;
-use crate::swarm::{Config, Dial, Event as LinkEvent, Events, LinkKeys, Node, ReplayCache, Stream, StreamKind};
+use crate::swarm::{Config, Dial, Event as LinkEvent, Events, LinkId, LinkKeys, Node, ReplayCache, Stream, StreamKind};
 
 /// How long a link identity and its beacon nonce last.
 const SLOT: Duration = Duration::from_secs(15 * 60);
@@ -110,7 +110,7 @@ pub async fn run(
         happened,
         stop: stop.clone(),
         contacts: AtomicU64::new(0),
-        answering: AtomicUsize::new(0),
+        answering: Mutex::default(),
         dialing: Arc::default(),
         _running: running,
     });
@@ -140,7 +140,7 @@ pub async fn run(
         tokio::select! {
             () = stopped(&mut stop) => break,
             sighting = next_sighting(&mut sightings) => {
-                if nearby.is_due(sighting, nonce, shared.answering.load(Ordering::Relaxed) > 0) {
+                if nearby.is_due(sighting, nonce, !shared.answering().is_empty()) {
                     tokio::spawn(dial_sighted(Arc::clone(&shared), sighting));
                 }
             }
@@ -167,8 +167,8 @@ struct Shared {
     happened: mpsc::Sender<Happened>,
     stop: watch::Receiver<bool>,
     contacts: AtomicU64,
-    /// Contacts that others opened and that go on.
-    answering: AtomicUsize,
+    /// Links on which a contact goes on that others opened: one on each, since each costs 40 bytes for every envelope held.
+    answering: Mutex<BTreeSet<LinkId>>,
     /// Devices nearby with which a contact goes on that we opened.
     dialing: Arc<Mutex<BTreeSet<BeaconNonce>>>,
     _running: mpsc::Sender<()>,
@@ -177,6 +177,10 @@ struct Shared {
 impl Shared {
     fn node(&self) -> Arc<Node> {
         Arc::clone(&self.node.read().expect("no thread panics with the node"))
+    }
+
+    fn answering(&self) -> MutexGuard<'_, BTreeSet<LinkId>> {
+        self.answering.lock().expect("no thread panics with the set")
     }
 
     async fn contact(&self, stream: Stream, side: Side, relay: Option<RelayId>) -> (End, Ended) {
@@ -241,11 +245,14 @@ async fn answer(shared: Arc<Shared>, mut events: Events) {
         };
         match event {
             Some(LinkEvent::Stream(stream)) if stream.kind() == StreamKind::Contact => {
-                let shared = Arc::clone(&shared);
+                let (shared, link) = (Arc::clone(&shared), stream.link());
+                if !shared.answering().insert(link) {
+                    debug!("a peer opened a second contact on one link: refused");
+                    continue;
+                }
                 tokio::spawn(async move {
-                    shared.answering.fetch_add(1, Ordering::Relaxed);
                     shared.contact(stream, Side::Answerer, None).await;
-                    shared.answering.fetch_sub(1, Ordering::Relaxed);
+                    shared.answering().remove(&link);
                 });
             }
             Some(_) => {}

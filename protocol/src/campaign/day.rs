@@ -8,7 +8,8 @@ const BELIEVED_DAYS: u32 = 26 * 7;
 /// Day: the latest day seen in anything signed, and after it the device's clock within 26 weeks.
 ///
 /// A day that only moves forward can be pushed too far by a relay's key in wrong hands, and everything would be over.
-/// So what a relay signs is believed at most 26 weeks past the bundle's day; only the authority moves it further.
+/// So what a relay signs is believed at most 26 weeks past the bundle's day; only the authority moves it further. Still
+/// that is beyond the end of every stamp key, hence [`DayClock::certain`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DayClock {
     bundle: Day,
@@ -43,6 +44,13 @@ impl DayClock {
     pub fn day(&self, clock: Day) -> Day {
         if self.latest <= clock && clock <= self.latest + BELIEVED_DAYS { clock } else { self.latest }
     }
+
+    /// The day by which something is over: what can't be undone, to refuse, drop or erase, waits for the authority or the
+    /// device's own clock. A relay's word alone would be enough to empty every store that hears of it, and to make a desk
+    /// erase the keys of reports that are still on their way.
+    pub fn certain(&self, clock: Day) -> Day {
+        self.day(clock).min(clock.max(self.bundle))
+    }
 }
 
 #[cfg(test)]
@@ -59,6 +67,22 @@ mod tests {
         clock.learn_from_relay(Day(1100));
         assert_eq!(clock.day(Day(1050)), Day(1100));
         assert_eq!(DayClock::new(Day(1000), clock.latest()), clock);
+    }
+
+    #[test]
+    fn what_is_over_is_so_by_the_authority_or_the_own_clock_and_not_by_a_relay_alone() {
+        let mut clock = DayClock::new(Day(1000), Day(0));
+        clock.learn_from_relay(Day(99_999));
+        assert_eq!(clock.certain(Day(1010)), Day(1010), "though the day is 1,182 for everything else");
+        assert_eq!(clock.certain(Day(0)), Day(1000), "a slow clock does not go back behind the bundle");
+        clock.learn_from_bundle(Day(1100));
+        assert_eq!(clock.certain(Day(1010)), Day(1100));
+        assert_eq!(DayClock::new(Day(1000), Day(0)).certain(Day(1050)), Day(1050));
+        assert_eq!(
+            DayClock::new(Day(1000), Day(0)).certain(Day(9000)),
+            Day(1000),
+            "nor by a clock that is not believed"
+        );
     }
 
     #[test]

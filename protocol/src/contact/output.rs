@@ -20,7 +20,7 @@ pub enum Output {
     /// Put these, which the peer lacks, into the order in which they should go. Answered by
     /// [`super::Contact::handle_ranked`].
     Rank(Vec<EnvelopeId>),
-    /// Keep this. Answered by [`super::Contact::handle_learned`].
+    /// Keep this. Answered by [`super::Contact::handle_wanted`] when a bundle goes on with another part.
     Learn(Learned),
     /// Read these pieces of news. Answered by [`super::Contact::handle_news`].
     ReadNews(Vec<NewsId>),

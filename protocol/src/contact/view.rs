@@ -41,7 +41,7 @@ pub struct View {
     pub role: NodeRole,
     /// How long the link is likely to last.
     pub link: LinkKind,
-    /// Which day we go by.
+    /// The day by which envelopes are over ([`crate::campaign::DayClock::certain`]).
     pub day: Day,
     /// The bundle in force: keys, policy.
     pub bundle: Arc<Bundle>,

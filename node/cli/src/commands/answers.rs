@@ -21,8 +21,10 @@ pub(crate) fn run(args: &AnswersArgs, ui: &Ui, clock: Clock) -> Result<Outcome, 
     let received =
         if args.words { by_words(args, ui, &custody, &bundle)? } else { by_pin(args, ui, &device, &custody)? };
     if received.is_empty() {
-        ui.say("cli-answers-none", &[], serde_json::json!({ "answers": [] }));
-        ui.hint("cli-answers-none", &[]);
+        // Words that nothing was sealed to look the same as words whose answer is still on its way.
+        let key = if args.words { "cli-answers-none-words" } else { "cli-answers-none" };
+        ui.tell(key, &[]);
+        ui.hint(key, &[]);
         return Ok(Outcome::Nothing);
     }
     for one in &received {
@@ -57,18 +59,17 @@ fn by_words(args: &AnswersArgs, ui: &Ui, custody: &Custody, bundle: &Bundle) -> 
             .ok_or_else(|| Failure::new("error-word-count").with("given", 0).with("wanted", 7))?,
     };
     let (words, language) = SevenWords::read(&typed).map_err(|error| words_failure(&error, &typed))?;
-    let found = try_words(&words, custody, bundle)?;
-    if !found.is_empty() {
-        return Ok(found);
-    }
     // One mistake is tried by itself: a slip of the finger should not cost an answer.
-    for other in words.one_mistake(language) {
-        let found = try_words(&other, custody, bundle)?;
+    let mistakes: Vec<_> = words.one_mistake(language).collect();
+    let progress = ui.progress("cli-progress-words", 1 + mistakes.len());
+    for (tried, words) in core::iter::once(words).chain(mistakes).enumerate() {
+        progress.done(tried);
+        let found = try_words(&words, custody, bundle)?;
         if !found.is_empty() {
             return Ok(found);
         }
     }
-    Err(Failure::new("error-words-unknown"))
+    Ok(Vec::new())
 }
 
 fn try_words(words: &SevenWords, custody: &Custody, bundle: &Bundle) -> Result<Vec<Received>, Failure> {
@@ -88,13 +89,14 @@ fn words_failure(error: &WordsError, typed: &str) -> Failure {
             let key = if nearest.is_empty() { "error-word-unknown" } else { "error-word" };
             Failure::new(key).with("number", position).with("word", word).with("nearest", nearest.join(", "))
         }
-        _ => Failure::new("error-words-unknown"),
+        _ => Failure::new("error-word-count").with("given", typed.split_whitespace().count()).with("wanted", 7),
     }
 }
 
 fn show(ui: &Ui, bundle: &Bundle, received: &Received) {
-    let unknown = String::new();
     let recipient = bundle.recipient(received.from);
+    // A newer bundle may have left it out.
+    let unknown = ui.text.get("cli-recipient-former");
     let name = recipient.map_or(unknown.as_str(), |recipient| recipient.name.get(ui.language().code()));
     let day = received.day.to_string();
     let json = serde_json::json!({ "from": name, "day": day, "text": received.text });

@@ -8,6 +8,7 @@ use super::six_words;
 use crate::args::CampaignCommand;
 use crate::cards::{self, Card, read_bundle, write_bytes};
 use crate::fail::{Failure, Outcome};
+use crate::folder::Owner;
 use crate::lead::Lead;
 use crate::prompt::PASSPHRASE;
 use crate::ui::Ui;
@@ -15,28 +16,47 @@ use crate::ui::Ui;
 pub(crate) fn run(command: CampaignCommand, ui: &Ui, clock: Clock) -> Result<Outcome, Failure> {
     match command {
         CampaignCommand::New { dir, name, areas, months, passphrase_file } => {
-            let home = Home::open(&dir.dir)?;
+            if Owner::Campaign.or_none(&dir.dir)? {
+                return Err(Failure::new("error-campaign-exists").with("folder", dir.dir.display()));
+            }
             let passphrase = PASSPHRASE.ask_new(ui, passphrase_file.as_deref())?;
-            let (lead, files) = Lead::create(&home, &passphrase, &name, areas, months, clock.today())?;
+            let home = Home::open(&dir.dir)?;
+            let progress = ui.progress("cli-progress-keys", usize::from(areas + 1) * months as usize);
+            progress.done(0);
+            let made = |count| progress.done(count);
+            let (lead, files) = Lead::create(&passphrase, &name, (areas, months), clock.today(), made)?;
+            drop(progress);
             for file in &files {
                 write_bytes(&home.dir().join(&file.name), &file.bytes)?;
             }
+            lead.save(&home)?;
             let id = hex::encode(lead.campaign().0);
             let keys: Vec<_> = files.iter().map(|file| home.dir().join(&file.name).display().to_string()).collect();
+            let words = six_words(ui, &lead.campaign());
             ui.say(
                 "cli-campaign-made",
-                &[("name", (&name).into()), ("id", (&id).into()), ("keys", (&keys.join("\n  ")).into())],
-                serde_json::json!({ "campaign": id, "words": six_words(ui, &lead.campaign()), "keys": keys }),
+                &[("name", (&name).into()), ("id", (&id).into())],
+                serde_json::json!({ "campaign": id, "words": words, "keys": keys }),
             );
-            ui.tell("cli-campaign-words", &[("words", (&six_words(ui, &lead.campaign())).into())]);
-            ui.hint("cli-campaign-made", &[]);
+            ui.tell("cli-campaign-words", &[("words", (&words).into())]);
+            ui.tell("cli-campaign-keys", &[]);
+            keys.iter().filter(|_| !ui.json).for_each(|key| ui.line(&format!("  {key}")));
+            ui.hint("cli-campaign-keys", &[]);
+            ui.hint("cli-campaign-made", &[("id", (&id).into())]);
         }
         CampaignCommand::Publish { dir, cards, out, poll_seconds, receipt_seconds, passphrase_file } => {
+            Owner::Campaign.here(&dir.dir)?;
             let home = Home::open(&dir.dir)?;
+            let taken = cards.iter().map(|file| Ok((file, cards::read::<Card>(file, Card::MAGIC)?)));
+            let taken = taken.collect::<Result<Vec<_>, Failure>>()?;
             let passphrase = PASSPHRASE.ask(ui, passphrase_file.as_deref())?;
             let mut lead = Lead::open(&home, &passphrase)?;
-            for card in &cards {
-                lead.take(cards::read(card, Card::MAGIC)?);
+            for (file, card) in taken {
+                if card.campaign != lead.campaign() {
+                    let id = hex::encode(lead.campaign().0);
+                    return Err(Failure::new("error-card-other").with("file", file.display()).with("id", id));
+                }
+                lead.take(card.holder);
             }
             let policy = lead.policy();
             policy.poll_seconds = poll_seconds.unwrap_or(policy.poll_seconds);
@@ -45,7 +65,11 @@ pub(crate) fn run(command: CampaignCommand, ui: &Ui, clock: Clock) -> Result<Out
             write_bytes(&out, &file.to_bytes())?;
             let (_, bundle) = read_bundle(&out)?;
             show(ui, &bundle);
-            ui.hint("cli-campaign-published", &[("file", (&out.display().to_string()).into())]);
+            let version = u64::from(bundle.reference().version);
+            let file = out.display().to_string();
+            let values = [("version", version.into()), ("file", (&file).into())];
+            ui.tell("cli-campaign-published", &values);
+            ui.hint("cli-campaign-published", &values);
         }
         CampaignCommand::Show { bundle } => {
             let (_, bundle) = read_bundle(&bundle)?;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ijwi_mesh::clock::Clock;
-use ijwi_mesh::node::{self, Identity, Plan};
+use ijwi_mesh::node::{self, Happened, Identity, Plan};
 use tokio::sync::mpsc;
 
 use super::{open_device, tell_happened};
@@ -28,8 +28,15 @@ pub(crate) async fn run(args: &CarryArgs, ui: &Ui, clock: Clock) -> Result<Outco
     let (happened, mut told) = mpsc::channel(64);
     ui.tell("cli-carry-started", &[]);
     let running = tokio::spawn(node::run(plan, custody, clock, happened, stop));
+    let mut unreachable = false;
     while let Some(happened) = told.recv().await {
-        tell_happened(ui, &happened);
+        // It is tried again and again: told once, until it was reached.
+        let again = matches!(happened, Happened::RelayUnreachable(_));
+        if !(again && unreachable && !ui.json) {
+            tell_happened(ui, &happened);
+        }
+        unreachable =
+            again || unreachable && !matches!(&happened, Happened::Ended(_, _, ended) if ended.relay.is_some());
     }
     ended(running.await, &args.listen)
 }
@@ -51,7 +58,9 @@ pub(crate) fn listen_failure(error: &std::io::Error, listen: &[std::net::SocketA
     let addresses: Vec<_> = listen.iter().map(ToString::to_string).collect();
     match error.kind() {
         std::io::ErrorKind::AddrInUse => Failure::new("error-port-in-use").with("address", addresses.join(", ")),
-        std::io::ErrorKind::AddrNotAvailable => Failure::new("error-address").with("address", addresses.join(", ")),
+        std::io::ErrorKind::AddrNotAvailable | std::io::ErrorKind::PermissionDenied => {
+            Failure::new("error-address-not-here").with("address", addresses.join(", "))
+        }
         _ => Failure::unexpected(error),
     }
 }

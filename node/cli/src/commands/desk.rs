@@ -1,7 +1,7 @@
 //! `ijwi desk`: make a desk's card, give it its stamp key, or run it.
 
 use ijwi_desk::Counts;
-use ijwi_desk::run::{DeskFront, serve};
+use ijwi_desk::run::{BUNDLE_FILE, DeskFront, serve};
 use ijwi_desk::secrets::{Secrets, SecretsError};
 use ijwi_desk::view::SignInError;
 use ijwi_mesh::clock::Clock;
@@ -15,8 +15,9 @@ use super::carry::listen_failure;
 use super::relay::read_campaign;
 use super::tell_happened;
 use crate::args::{DeskArgs, DeskCommand};
-use crate::cards::{self, Card};
+use crate::cards::{self, Card, Holder};
 use crate::fail::{Failure, Outcome};
+use crate::folder::Owner;
 use crate::prompt::PASSPHRASE;
 use crate::stopping;
 use crate::ui::Ui;
@@ -27,33 +28,46 @@ const COUNTS_INTERVAL: std::time::Duration = std::time::Duration::from_millis(20
 pub(crate) async fn run(args: DeskArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Failure> {
     match args.command {
         Some(DeskCommand::Card { dir, campaign, name, organisation, role, out, passphrase_file }) => {
-            let home = Home::open(&dir.dir)?;
+            let there = Owner::Desk.or_none(&dir.dir)?;
             let campaign = read_campaign(&campaign)?;
             let file = passphrase_file.as_deref();
             let today = clock.today();
-            let secrets = if Secrets::exist(&home).map_err(failure)? {
+            let home;
+            let secrets = if there {
+                home = Home::open(&dir.dir)?;
                 let mut secrets = Secrets::open(&home, &PASSPHRASE.ask(ui, file)?).map_err(failure)?;
+                if *secrets.campaign() != campaign {
+                    return Err(Failure::new("error-joined-other"));
+                }
                 secrets.keep_up(&home, today).map_err(failure)?;
                 secrets
             } else {
                 let passphrase = PASSPHRASE.ask_new(ui, file)?;
+                home = Home::open(&dir.dir)?;
                 let name = Texts::new([("en", name.as_str())]);
                 Secrets::create(&home, &passphrase, campaign, name, &organisation, role.into(), today)
                     .map_err(failure)?
             };
             let card = secrets.card(today).ok_or_else(|| Failure::unexpected("no prekeys for this week"))?;
-            cards::write(&out, Card::MAGIC, &Card::Recipient(Box::new(card)))?;
+            cards::write(&out, Card::MAGIC, &Card { campaign, holder: Holder::Recipient(Box::new(card)) })?;
             let file = out.display().to_string();
             ui.say("cli-card-written", &[("file", (&file).into())], serde_json::json!({ "card": file }));
             ui.hint("cli-card-written", &[]);
             Ok(Outcome::Done)
         }
         Some(DeskCommand::Key { dir, key, passphrase_file }) => {
+            Owner::Desk.here(&dir.dir)?;
             let home = Home::open(&dir.dir)?;
+            let der = cards::read_key(&key)?;
             let passphrase = PASSPHRASE.ask(ui, passphrase_file.as_deref())?;
             let mut secrets = Secrets::open(&home, &passphrase).map_err(failure)?;
-            secrets.take_down_key(&home, &cards::read_key(&key)?).map_err(failure)?;
-            ui.say("cli-stamps-key", &[], serde_json::json!({ "key": true }));
+            secrets.take_down_key(&home, &der).map_err(|error| match error {
+                SecretsError::Stamp(_) => Failure::new("error-stamp-key-not").with("file", key.display()),
+                other => failure(other),
+            })?;
+            let id = secrets.issuer().map(|issuer| hex::encode(issuer.public().id().0));
+            ui.say("cli-stamps-key", &[], serde_json::json!({ "key": id }));
+            ui.hint("cli-stamps-key", &[]);
             Ok(Outcome::Done)
         }
         None => run_desk(&args, ui, clock).await,
@@ -61,6 +75,14 @@ pub(crate) async fn run(args: DeskArgs, ui: &Ui, clock: Clock) -> Result<Outcome
 }
 
 async fn run_desk(args: &DeskArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Failure> {
+    Owner::Desk.here(&args.dir.dir)?;
+    if !args.listen.ip().is_loopback() {
+        return Err(Failure::new("error-desk-address").with("address", args.listen));
+    }
+    // Found here, both would only be told on the page, to somebody who has typed a passphrase.
+    if Home::open(&args.dir.dir)?.read(BUNDLE_FILE)?.is_none() {
+        return Err(Failure::new("error-service-not-joined").with("owner", "desk"));
+    }
     let stop = stopping::on_signals()?;
     let (happened, mut told) = mpsc::channel(64);
     let listener = TcpListener::bind(args.listen).await.map_err(|error| listen_failure(&error, &[args.listen]))?;
@@ -119,16 +141,13 @@ fn tell_counts(ui: &Ui, front: &DeskFront, last: &mut Option<Counts>) {
 fn failure(error: SecretsError) -> Failure {
     match error {
         SecretsError::Home(error) => error.into(),
-        SecretsError::None => Failure::new("error-desk-none"),
         SecretsError::Passphrase => Failure::new("error-passphrase"),
-        SecretsError::Stamp(_) => Failure::new("error-stamp-key-not"),
         other => Failure::unexpected(other),
     }
 }
 
 fn sign_in_failure(error: SignInError) -> Failure {
     match error {
-        SignInError::WrongPassphrase => Failure::new("error-passphrase"),
         SignInError::Damaged(what) => Failure::unexpected(what),
         _ => Failure::new("error-passphrase"),
     }

@@ -13,23 +13,50 @@ pub(crate) mod status;
 
 use std::path::Path;
 
+use ijwi_mesh::bundles::Active;
 use ijwi_mesh::clock::Clock;
 use ijwi_mesh::device::Device;
 use ijwi_mesh::node::Happened;
 use ijwi_protocol::ids::CampaignId;
 use ijwi_protocol::report::words::{self, campaign_words};
+use ijwi_protocol::time::Day;
 
 use crate::fail::Failure;
+use crate::folder::Owner;
 use crate::ui::Ui;
 
-/// Opens a device's folder, and says what was saved if its store was damaged.
+/// Opens the folder of a device that has joined.
 fn open_device(dir: &Path, ui: &Ui, clock: Clock) -> Result<Device, Failure> {
+    Owner::Device.here(dir)?;
+    open_or_make_device(dir, ui, clock)
+}
+
+/// Opens a device's folder, and says what was saved if its store was damaged.
+fn open_or_make_device(dir: &Path, ui: &Ui, clock: Clock) -> Result<Device, Failure> {
+    Owner::Device.or_none(dir)?;
     let (device, salvage) = Device::open(dir, clock)?;
     if let Some(salvage) = salvage {
         ui.tell("error-store-damaged", &[("kept", salvage.recovered.into()), ("lost", salvage.damaged.into())]);
         ui.hint("error-store-damaged", &[]);
     }
     Ok(device)
+}
+
+/// What somebody should know before she trusts the campaign with a report.
+fn warn_about(ui: &Ui, active: &Active, confirmed: bool, day: Day) {
+    if !confirmed {
+        ui.tell("cli-campaign-not-confirmed", &[]);
+        ui.hint("cli-campaign-not-confirmed", &[]);
+    }
+    if active.twin {
+        ui.tell("error-bundle-twin", &[]);
+        ui.hint("error-bundle-twin", &[]);
+    }
+    if active.bundle.is_old(day) {
+        let old_after = active.bundle.manifest().old_after.to_string();
+        ui.tell("error-bundle-old", &[("day", (&old_after).into())]);
+        ui.hint("error-bundle-old", &[]);
+    }
 }
 
 /// The six words of a campaign, in the nearest language that has a list.
@@ -45,9 +72,8 @@ fn word_language(ui: &Ui) -> words::Language {
 fn tell_happened(ui: &Ui, happened: &Happened) {
     match happened {
         Happened::Listening(address) => {
-            if ui.json {
-                ui.line(&serde_json::json!({ "event": "listening", "address": address }).to_string());
-            }
+            let json = serde_json::json!({ "event": "listening", "address": address });
+            ui.say("cli-carry-listening", &[("address", (&address.to_string()).into())], json);
         }
         Happened::Began(_) => ui.say("cli-contact-started", &[], serde_json::json!({ "event": "contact" })),
         Happened::Settled(_, ended) => {

@@ -17,34 +17,38 @@ use tokio::sync::mpsc;
 
 use super::carry::ended;
 use crate::args::{RelayArgs, RelayCommand};
-use crate::cards::{self, Card};
+use crate::cards::{self, Card, Holder};
 use crate::fail::{Failure, Outcome};
+use crate::folder::Owner;
 use crate::stopping;
 use crate::ui::Ui;
 
+/// What a bundle takes.
+const ADDRESS_BYTES_MAX: usize = 128;
+
 pub(crate) async fn run(args: RelayArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Failure> {
     if let Some(RelayCommand::Card { dir, campaign, address, out }) = args.command {
-        let home = Home::open(&dir.dir)?;
+        Owner::Relay.or_none(&dir.dir)?;
         let campaign = read_campaign(&campaign)?;
         if let Some(bad) = address.iter().find(|address| !is_address(address)) {
             return Err(Failure::new("error-address").with("address", bad));
         }
+        let home = Home::open(&dir.dir)?;
         let info = RelayKeys::open(&home)?.info(campaign, address);
-        cards::write(&out, Card::MAGIC, &Card::Relay(info))?;
+        cards::write(&out, Card::MAGIC, &Card { campaign, holder: Holder::Relay(info) })?;
         let file = out.display().to_string();
         ui.say("cli-card-written", &[("file", (&file).into())], serde_json::json!({ "card": file }));
         ui.hint("cli-card-written", &[]);
         return Ok(Outcome::Done);
     }
 
+    Owner::Relay.here(&args.dir.dir)?;
     let home = Home::open(&args.dir.dir)?;
-    if !RelayKeys::exist(&home)? {
-        return Err(Failure::new("error-relay-none").with("folder", args.dir.dir.display()));
-    }
     let keys = RelayKeys::open(&home)?;
     let store: Arc<dyn Store> = Arc::new(SledStore::open(&home.dir().join("store"), None)?);
     take_bundle(&home, &*store)?;
-    let active = bundles::active(&*store)?.ok_or_else(|| Failure::new("error-not-joined"))?;
+    let active =
+        bundles::active(&*store)?.ok_or_else(|| Failure::new("error-service-not-joined").with("owner", "relay"))?;
     let link = keys.link.clone();
     let relay = Arc::new(Relay::open(store, active, keys, clock).map_err(Failure::unexpected)?);
     let stop = stopping::on_signals()?;
@@ -84,5 +88,6 @@ fn take_bundle(home: &Home, store: &dyn Store) -> Result<(), Failure> {
 
 fn is_address(address: &str) -> bool {
     let Some((host, port)) = address.rsplit_once(':') else { return false };
-    !host.is_empty() && port.parse::<u16>().is_ok_and(|port| port > 0)
+    let is_host = !host.is_empty() && !host.chars().any(|c| c.is_whitespace() || c.is_control() || c == '/');
+    is_host && address.len() <= ADDRESS_BYTES_MAX && port.parse::<u16>().is_ok_and(|port| port > 0)
 }

@@ -1,6 +1,7 @@
 //! `ijwi report`: the form's questions, consent, how the answer comes, and sealing.
 
 use std::io;
+use std::path::PathBuf;
 
 use ijwi_mesh::clock::Clock;
 use ijwi_mesh::device::{Device, Draft};
@@ -10,16 +11,21 @@ use ijwi_protocol::campaign::{Bundle, Recipient, Role};
 use ijwi_protocol::envelope::Direction;
 use ijwi_protocol::ids::RecipientId;
 use ijwi_protocol::report::words::SevenWords;
-use ijwi_protocol::report::{Answer, Form, Kind, Question};
+use ijwi_protocol::report::{Answer, Form, Kind, Media, Question};
 use ijwi_protocol::time::Day;
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::{join, open_device, word_language};
+use super::{join, open_device, warn_about, word_language};
 use crate::args::ReportArgs;
 use crate::fail::{Failure, Outcome};
 use crate::prompt::{self, PIN};
 use crate::ui::Ui;
 use crate::{answer_file, photo};
+
+/// What a report takes along.
+const ATTACHMENTS_MAX: usize = 16;
+/// Bytes of an answer in own words: what a form takes.
+pub(crate) const ANSWER_BYTES_MAX: usize = 16 * 1024;
 
 /// How answers come back.
 enum Way {
@@ -33,25 +39,51 @@ pub(crate) fn run(args: &ReportArgs, ui: &Ui, clock: Clock) -> Result<Outcome, F
     let custody = device.custody(ijwi_mesh::device::ROOM)?;
     let active = custody.active();
     let (bundle, day) = (&*active.bundle, custody.day());
-    warn_about(ui, &device, bundle, active.twin, day)?;
+    if args.blank {
+        ui.line(answer_file::blank(ui, bundle.form()).trim_end());
+        return Ok(Outcome::Done);
+    }
+    warn_about(ui, &active, join::is_confirmed(&device, bundle)?, day);
+
+    // All that can fail comes before the first question: nobody should have to tell it twice.
+    if device.stamps()?.count(bundle, Direction::Up, day) == 0 {
+        return Err(Failure::new("error-stamps-none"));
+    }
+    if bundle.offered(day).next().is_none() {
+        return Err(Failure::new("error-recipients-none"));
+    }
+    let attachments = attach(ui, &args.attach)?;
+    let named = named(ui, bundle, day, &args.to)?;
+    let way_given = way_given(args, ui, &device)?;
 
     let mut answers = match &args.answers {
         Some(file) => answer_file::read(file, bundle.form())?,
         None => match ask_all(ui, bundle.form())? {
             Some(answers) => answers,
             None => {
-                ui.tell("cli-stopped", &[]);
+                ui.talk(&ui.text.get("cli-stopped"));
                 return Ok(Outcome::Nothing);
             }
         },
     };
-    let attachments = args.attach.iter().map(|file| photo::read(file)).collect::<Result<Vec<_>, _>>()?;
-    let recipients = if args.to.is_empty() { consent(ui, bundle, day)? } else { named(ui, bundle, day, &args.to)? };
+    if attachments.is_empty() && answers.iter().all(|answer| *answer == Answer::Skipped) {
+        return Err(Failure::new("error-report-empty"));
+    }
+    let recipients = if args.to.is_empty() { consent(ui, bundle, day)? } else { named };
     if recipients.is_empty() {
-        ui.tell("cli-consent-none", &[]);
+        ui.talk(&ui.text.get("cli-consent-none"));
         return Ok(Outcome::Nothing);
     }
-    let way = way(args, ui, &device)?;
+    let way = match way_given {
+        Some(way) => way,
+        None => match ask_way(ui, &device)? {
+            Some(way) => way,
+            None => {
+                ui.talk(&ui.text.get("cli-stopped"));
+                return Ok(Outcome::Nothing);
+            }
+        },
+    };
     let root: Option<Zeroizing<[u8; 32]>> = match &way {
         Way::Words(words) => Some(words.root(bundle.campaign())),
         Way::Pin(..) => Some(Zeroizing::new(random_bytes())),
@@ -68,12 +100,18 @@ pub(crate) fn run(args: &ReportArgs, ui: &Ui, clock: Clock) -> Result<Outcome, F
     answers.zeroize();
 
     let left = device.stamps()?.count(bundle, Direction::Up, day);
-    let mut json = serde_json::json!({ "envelopes": filed.envelopes, "recipients": recipients.len(), "stamps": left });
+    let mut json = serde_json::json!({
+        "envelopes": filed.envelopes,
+        "recipients": recipients.len(),
+        "stamps": left,
+        "words": null,
+    });
     if let Way::Words(words) = &way {
         json["words"] = words.words(word_language(ui)).join(" ").into();
     }
     ui.say("cli-sealed", &[("envelopes", filed.envelopes.into()), ("recipients", recipients.len().into())], json);
     ui.hint("cli-sealed", &[]);
+    ui.tell("cli-stamps-left", &[("count", left.into())]);
     match way {
         Way::Words(words) => show_words(ui, &words)?,
         Way::Pin(pin, mut vault) => {
@@ -83,7 +121,6 @@ pub(crate) fn run(args: &ReportArgs, ui: &Ui, clock: Clock) -> Result<Outcome, F
         }
         Way::None => {}
     }
-    ui.tell("cli-stamps-left", &[("count", left.into())]);
     Ok(Outcome::Done)
 }
 
@@ -98,39 +135,40 @@ pub(crate) fn role_key(role: Role) -> &'static str {
     }
 }
 
-/// What somebody should know before she trusts the campaign with a report.
-fn warn_about(ui: &Ui, device: &Device, bundle: &Bundle, twin: bool, day: Day) -> Result<(), Failure> {
-    if device.home().read(join::CONFIRMED)?.is_none_or(|id| id[..] != bundle.campaign().0) {
-        ui.tell("cli-campaign-not-confirmed", &[]);
+/// Reads what is to be attached, and says what goes as it is.
+fn attach(ui: &Ui, files: &[PathBuf]) -> Result<Vec<(Media, Vec<u8>)>, Failure> {
+    if files.len() > ATTACHMENTS_MAX {
+        return Err(Failure::new("error-attachments-many").with("max", ATTACHMENTS_MAX));
     }
-    if twin {
-        ui.tell("error-bundle-twin", &[]);
-        ui.hint("error-bundle-twin", &[]);
+    let mut attachments = Vec::with_capacity(files.len());
+    for file in files {
+        let attachment = photo::read(file)?;
+        if attachment.0 == Media::File {
+            let name = file.display().to_string();
+            ui.tell("cli-attached-as-it-is", &[("file", (&name).into())]);
+            ui.hint("cli-attached-as-it-is", &[]);
+        }
+        attachments.push(attachment);
     }
-    if bundle.is_old(day) {
-        let values = bundle.manifest().old_after.to_string();
-        ui.tell("error-bundle-old", &[("day", (&values).into())]);
-        ui.hint("error-bundle-old", &[]);
-    }
-    Ok(())
+    Ok(attachments)
 }
 
 /// Asks every question. `None`: she stopped.
 fn ask_all(ui: &Ui, form: &Form) -> Result<Option<Vec<Answer>>, Failure> {
     let code = ui.language().code();
-    ui.line(&ui.bold(form.title.get(code)));
+    ui.talk(&ui.bold(form.title.get(code)));
     let all = form.questions.len();
     let mut answers = Vec::with_capacity(all);
     for (number, question) in (1usize..).zip(&form.questions) {
-        ui.line("");
+        ui.talk("");
         let head = ui.text.with("cli-question", &[("number", number.into()), ("all", all.into())]);
-        ui.line(&ui.dim(&head));
-        ui.line(&ui.bold(question.label.get(code)));
+        ui.talk(&ui.dim(&head));
+        ui.talk(&ui.bold(question.label.get(code)));
         if let Some(hint) = &question.hint {
-            ui.line(&ui.dim(hint.get(code)));
+            ui.talk(&ui.dim(hint.get(code)));
         }
         for (at, choice) in (1usize..).zip(question.kind.choices()) {
-            ui.line(&format!("{at:>3}  {}", choice.label.get(code)));
+            ui.talk(&format!("{at:>3}  {}", choice.label.get(code)));
         }
         match ask(ui, question)? {
             Some(answer) => answers.push(answer),
@@ -156,7 +194,7 @@ fn ask(ui: &Ui, question: &Question) -> Result<Option<Answer>, Failure> {
             "q" | "Q" => return Ok(None),
             typed => match understand(question, typed) {
                 Some(answer) => return Ok(Some(answer)),
-                None => ui.tell("cli-not-understood", &[]),
+                None => ui.talk(&ui.text.get("cli-not-understood")),
             },
         }
     }
@@ -178,7 +216,10 @@ fn understand(question: &Question, typed: &str) -> Option<Answer> {
             places.dedup();
             (!places.is_empty()).then_some(Answer::Many(places))
         }
-        Kind::Text => (!typed.chars().any(char::is_control)).then(|| Answer::Text(typed.to_owned())),
+        Kind::Text => {
+            let is_text = typed.len() <= ANSWER_BYTES_MAX && !typed.chars().any(char::is_control);
+            is_text.then(|| Answer::Text(typed.to_owned()))
+        }
         Kind::Number { min, max } => {
             typed.parse().ok().filter(|number| (min..=max).contains(&number)).map(Answer::Number)
         }
@@ -187,15 +228,14 @@ fn understand(question: &Question, typed: &str) -> Option<Answer> {
 
 /// Asks for each recipient. The default is no.
 fn consent(ui: &Ui, bundle: &Bundle, day: Day) -> Result<Vec<RecipientId>, Failure> {
-    ui.line("");
-    ui.tell("cli-consent-start", &[]);
+    ui.talk("");
+    ui.talk(&ui.text.get("cli-consent-start"));
     let mut chosen = Vec::new();
     for recipient in bundle.offered(day) {
         let role = ui.text.get(role_key(recipient.role));
         let name = recipient.name.get(ui.language().code());
         let asked = ui.text.with("cli-consent", &[("name", name.into()), ("role", (&role).into())]);
-        let typed = prompt::line(&asked)?;
-        if typed.is_some_and(|typed| typed.to_lowercase() == ui.text.get("cli-yes").to_lowercase()) {
+        if prompt::yes(ui, &asked)? {
             chosen.push(recipient.id());
         }
     }
@@ -224,36 +264,61 @@ fn named(ui: &Ui, bundle: &Bundle, day: Day, names: &[String]) -> Result<Vec<Rec
     Ok(chosen)
 }
 
-/// How the answer comes, the safest first.
-fn way(args: &ReportArgs, ui: &Ui, device: &Device) -> Result<Way, Failure> {
+/// How the answer comes, if that was said on the command line.
+fn way_given(args: &ReportArgs, ui: &Ui, device: &Device) -> Result<Option<Way>, Failure> {
     if args.no_answer {
-        return Ok(Way::None);
+        return Ok(Some(Way::None));
     }
     if args.words {
-        return Ok(Way::Words(SevenWords::draw(&mut system_rng())));
+        return Ok(Some(Way::Words(SevenWords::draw(&mut system_rng()))));
     }
-    if args.pin_file.is_none() {
-        ui.line("");
-        ui.tell("cli-answers-how", &[]);
-        for (number, key) in (1..).zip(["cli-answers-by-words", "cli-answers-by-pin", "cli-answers-no"]) {
-            ui.line(&format!("{number:>3}  {}", ui.text.get(key)));
-        }
-        loop {
-            match prompt::line(">")?.as_deref().map(String::as_str) {
-                Some("1") => return Ok(Way::Words(SevenWords::draw(&mut system_rng()))),
-                Some("2") => break,
-                Some("3") | None => return Ok(Way::None),
-                Some(_) => ui.tell("cli-not-understood", &[]),
-            }
-        }
-    }
-    let pin =
-        if args.new_vault { PIN.ask_new(ui, args.pin_file.as_deref()) } else { PIN.ask(ui, args.pin_file.as_deref()) }?;
+    let Some(file) = &args.pin_file else { return Ok(None) };
+    let pin = if args.new_vault { PIN.ask_new(ui, Some(file)) } else { PIN.ask(ui, Some(file)) }?;
     match Vault::open(device.home(), device.key(), &pin) {
-        Ok(vault) => Ok(Way::Pin(pin, vault)),
-        Err(VaultError::NotOpened) if args.new_vault => Ok(Way::Pin(pin, Vault::default())),
+        Ok(vault) => Ok(Some(Way::Pin(pin, vault))),
+        Err(VaultError::NotOpened) if args.new_vault => Ok(Some(Way::Pin(pin, Vault::default()))),
         Err(VaultError::NotOpened) => Err(Failure::new("error-pin-new")),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Asks how the answer comes, the safest first. `None`: she stopped.
+fn ask_way(ui: &Ui, device: &Device) -> Result<Option<Way>, Failure> {
+    ui.talk("");
+    ui.talk(&ui.text.get("cli-answers-how"));
+    for (number, key) in (1..).zip(["cli-answers-by-words", "cli-answers-by-pin", "cli-answers-no"]) {
+        ui.talk(&format!("{number:>3}  {}", ui.text.get(key)));
+    }
+    loop {
+        match prompt::line(">")?.as_deref().map(String::as_str) {
+            Some("1") => return Ok(Some(Way::Words(SevenWords::draw(&mut system_rng())))),
+            Some("2") => return ask_pin(ui, device).map(Some),
+            Some("3") => return Ok(Some(Way::None)),
+            Some("q" | "Q") | None => return Ok(None),
+            Some(_) => ui.talk(&ui.text.get("cli-not-understood")),
+        }
+    }
+}
+
+/// Asks for the PIN until it opens the vault, or a new one is wanted.
+fn ask_pin(ui: &Ui, device: &Device) -> Result<Way, Failure> {
+    loop {
+        let pin = PIN.ask(ui, None)?;
+        match Vault::open(device.home(), device.key(), &pin) {
+            Ok(vault) => return Ok(Way::Pin(pin, vault)),
+            Err(VaultError::NotOpened) => {}
+            Err(error) => return Err(error.into()),
+        }
+        ui.talk(&ui.text.get("error-pin"));
+        if !prompt::yes(ui, &ui.text.get("cli-vault-new"))? {
+            continue;
+        }
+        match PIN.ask_new(ui, None) {
+            Ok(pin) => return Ok(Way::Pin(pin, Vault::default())),
+            // Too short, or mistyped: her report is not lost for that.
+            Err(failure) if failure.key().starts_with("error-pin") => ui.talk(&failure.texts(&ui.text).0),
+            Err(failure) => return Err(failure),
+        }
     }
 }
 

@@ -56,8 +56,7 @@ pub(super) async fn issue_all(
         let count = request.blinded.len();
         let agreed = yes || {
             let asked = ui.text.with("cli-stamps-asked", &[("count", count.into())]);
-            let typed = prompt::line(&asked)?;
-            typed.is_some_and(|typed| typed.to_lowercase() == ui.text.get("cli-yes").to_lowercase())
+            prompt::yes(ui, &asked)?
         };
         if !agreed {
             continue;

@@ -1,7 +1,7 @@
 //! `ijwi stamps`: request, issue, accept, count, key.
 
 use ijwi_mesh::clock::Clock;
-use ijwi_mesh::device::Device;
+use ijwi_mesh::device::{Device, DeviceError};
 use ijwi_mesh::seed::system_rng;
 use ijwi_mesh::stamps::{StampAnswer, StampRequest};
 use ijwi_protocol::campaign::Bundle;
@@ -19,7 +19,11 @@ pub(crate) async fn run(command: StampsCommand, ui: &Ui, clock: Clock) -> Result
             let device = open_device(&dir.dir, ui, clock)?;
             let custody = device.custody(0)?;
             let bundle = custody.active().bundle;
-            let count = count.unwrap_or(bundle.policy().stamps_per_visit);
+            let given = bundle.policy().stamps_per_visit;
+            let count = count.unwrap_or(given);
+            if count > given {
+                return Err(Failure::new("error-stamps-many").with("asked", count).with("max", given));
+            }
             let mut stamps = device.stamps()?;
             let mut rng = system_rng();
             let request = stamps.request(device.home(), &mut rng, &bundle, area, custody.day(), usize::from(count))?;
@@ -54,6 +58,7 @@ pub(crate) async fn run(command: StampsCommand, ui: &Ui, clock: Clock) -> Result
                 &[("count", count.into()), ("file", (&file).into())],
                 serde_json::json!({ "issued": count, "file": file }),
             );
+            ui.hint("cli-stamps-issued", &[]);
         }
         StampsCommand::Accept { dir, answer } => {
             let device = open_device(&dir.dir, ui, clock)?;
@@ -67,11 +72,20 @@ pub(crate) async fn run(command: StampsCommand, ui: &Ui, clock: Clock) -> Result
             let bundle = custody.active().bundle;
             let count = device.stamps()?.count(&bundle, Direction::Up, custody.day());
             ui.say("cli-stamps-left", &[("count", count.into())], serde_json::json!({ "stamps": count }));
+            if count == 0 {
+                ui.hint("error-stamps-none", &[]);
+                return Ok(Outcome::Nothing);
+            }
         }
         StampsCommand::Key { dir, key } => {
             let device = open_device(&dir.dir, ui, clock)?;
-            let id = device.add_issuer(&cards::read_key(&key)?)?;
+            let der = cards::read_key(&key)?;
+            let id = device.add_issuer(&der).map_err(|error| match error {
+                DeviceError::Issuer => Failure::new("error-stamp-key-not").with("file", key.display()),
+                other => other.into(),
+            })?;
             ui.say("cli-stamps-key", &[], serde_json::json!({ "key": hex::encode(id.0) }));
+            ui.hint("cli-stamps-key", &[]);
         }
     }
     Ok(Outcome::Done)

@@ -5,7 +5,7 @@ use ijwi_mesh::device::ROOM;
 use ijwi_protocol::contact::Level;
 use ijwi_protocol::envelope::Direction;
 
-use super::open_device;
+use super::{join, open_device, warn_about};
 use crate::args::StatusArgs;
 use crate::fail::{Failure, Outcome};
 use crate::ui::Ui;
@@ -18,11 +18,13 @@ pub(crate) fn run(args: &StatusArgs, ui: &Ui, clock: Clock) -> Result<Outcome, F
     let holding = custody.holding();
     let stamps = device.stamps()?.count(bundle, Direction::Up, custody.day());
     let held = holding.up + holding.down;
+    let confirmed = join::is_confirmed(&device, bundle)?;
     let name = bundle.general().name.get(ui.language().code());
     let day = bundle.manifest().day.to_string();
     if ui.json {
         let object = serde_json::json!({
             "campaign": name,
+            "confirmed": confirmed,
             "bundle": bundle.reference().version,
             "bundle_day": day,
             "twin": active.twin,
@@ -37,9 +39,6 @@ pub(crate) fn run(args: &StatusArgs, ui: &Ui, clock: Clock) -> Result<Outcome, F
     }
     ui.tell("cli-status-campaign", &[("name", name.into())]);
     ui.tell("cli-status-bundle", &[("version", u64::from(bundle.reference().version).into()), ("day", (&day).into())]);
-    if active.twin {
-        ui.tell("error-bundle-twin", &[]);
-    }
     ui.tell("cli-status-carried", &[("count", held.into())]);
     ui.tell("cli-status-room", &[("count", ROOM.saturating_sub(held).into())]);
     ui.tell("cli-status-stamps", &[("count", stamps.into())]);
@@ -50,5 +49,10 @@ pub(crate) fn run(args: &StatusArgs, ui: &Ui, clock: Clock) -> Result<Outcome, F
         Level::Most => "cli-status-relay-never",
     };
     ui.tell(key, &[]);
+    warn_about(ui, &active, confirmed, custody.day());
+    if holding.full {
+        ui.tell("error-disk-full", &[]);
+        ui.hint("error-disk-full", &[]);
+    }
     Ok(Outcome::Done)
 }

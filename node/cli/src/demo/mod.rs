@@ -114,7 +114,10 @@ async fn show(args: &DemoArgs, ui: &Ui, dir: &Path) -> Result<Outcome, Failure> 
     if args.once && answer != ANSWER {
         return Err(Failure::unexpected("another answer arrived than was written"));
     }
-    ui.tell(if args.keep.is_some() { "cli-demo-kept" } else { "cli-demo-done" }, &[]);
+    match &args.keep {
+        Some(folder) => ui.tell("cli-demo-kept", &[("folder", (&folder.display().to_string()).into())]),
+        None => ui.tell("cli-demo-done", &[]),
+    }
     Ok(Outcome::Done)
 }
 

@@ -1,8 +1,8 @@
 //! The desk's pages: server-rendered, on loopback, for the recipient's own browser. A handler is a file; showing and
 //! doing are two; what was done redirects. Every page works without script.
 //!
-//! What a page on a foreign site could try, by the same browser, is refused in [`guard`]; who is in front of the screen
-//! is known by [`session`].
+//! What a page on a foreign site could try, by the same browser, is refused in `guard`; who is in front of the screen
+//! is known by `session`.
 
 mod answer;
 mod attachment;

@@ -164,7 +164,9 @@ impl Log {
     /// # Errors
     /// [`LogError::Store`].
     pub fn lacks(&self, short: &[[u8; 8]]) -> Result<Vec<bool>, LogError> {
-        let sizes = self.sizes();
+        // A copy, so that nobody who asks holds up those who append. What is appended meanwhile may be said to be lacking,
+        // and finds its old position when it comes.
+        let sizes = self.sizes().clone();
         let mut lacks = Vec::with_capacity(short.len());
         for prefix in short {
             let mut found = None;

@@ -9,6 +9,7 @@ cli-role-ngo = organisation
 cli-role-unhcr = UN refugee agency
 cli-role-police = police
 cli-role-prosecutor = prosecutor or judge
+cli-recipient-former = a former recipient
 
 ## Joining a campaign
 
@@ -16,7 +17,9 @@ cli-campaign-words = The six words of this campaign: { $words }
 cli-campaign-compare = Compare them with the words printed at the clinic. If they are the same, type "{ cli-yes }".
 cli-campaign-confirmed = The campaign is confirmed.
 cli-campaign-not-confirmed = Not confirmed: nobody has compared the six words with those printed at the clinic.
+cli-campaign-not-confirmed-hint = Ask for the six words at the clinic or from a field team, then join again and compare them.
 cli-joined = This device has joined { $name }.
+cli-joined-service = It belongs to { $name } now. Start it.
 
 ## Questions
 
@@ -26,8 +29,13 @@ cli-choose-many = Type one or more numbers with spaces between. Enter skips, q s
 cli-type-text = Type your answer. Enter skips, q stops.
 cli-type-number = Type a number from { $min } to { $max }. Enter skips, q stops.
 cli-not-understood = That was not understood. Please try again.
-cli-first-account = First account, not a statement.
 cli-stopped = Stopped. Nothing was kept.
+cli-blank =
+    Write each answer behind its equals sign; leave it empty to skip the question.
+    Erase this file when the report is sealed.
+cli-blank-many = One or more, with commas between:
+cli-attached-as-it-is = { $file } is attached as it is.
+cli-attached-as-it-is-hint = It may tell where, when and by whom it was made. Only JPEG and PNG photos are made anew without that.
 
 ## Consent
 
@@ -48,6 +56,7 @@ cli-words-enter = Type your seven words.
 cli-pin-enter = PIN
 cli-pin-new = New PIN
 cli-pin-again = The same PIN again
+cli-vault-new = If you have never read answers with a PIN on this device, type "{ cli-yes }" and choose one. What another PIN guards here is then lost. Enter tries again.
 
 ## Sealing
 
@@ -65,23 +74,39 @@ cli-stamps-left =
         [one] 1 stamp is left.
        *[other] { $count } stamps are left.
     }
-cli-stamps-none = No stamps are left. Ask a field team for more.
+cli-stamps-requested =
+    { $count ->
+        [one] 1 stamp is asked for in { $file }.
+       *[other] { $count } stamps are asked for in { $file }.
+    }
+cli-stamps-requested-hint = Give this file to a field team. It does not say who you are.
+cli-stamps-issued =
+    { $count ->
+        [one] 1 stamp is issued in { $file }.
+       *[other] { $count } stamps are issued in { $file }.
+    }
+cli-stamps-issued-hint = Give this file back to the device that asked. It is of no use to any other.
 cli-stamps-added =
     { $count ->
         [one] 1 stamp was added.
        *[other] { $count } stamps were added.
     }
+cli-stamps-key = The stamp key is kept here.
+cli-stamps-key-hint = Erase the file now: who has it prints stamps.
 
 ## Answers
 
 cli-answers-none = No answers yet.
 cli-answers-none-hint = It can take days until a report arrives and an answer comes back.
+cli-answers-none-words = These words open nothing here yet.
+cli-answers-none-words-hint = Check each word. If all are right, no answer has arrived yet.
 cli-answers-confirmed = { $name } opened your report on { $day }.
 cli-answers-from = Answer from { $name }, { $day }:
 
 ## Carrying
 
 cli-carry-started = Looking for other devices. Ctrl+C stops.
+cli-carry-listening = Other devices can dial { $address }.
 cli-contact-started = Another device is in reach.
 cli-contact-ended =
     Contact over: { $sent ->
@@ -103,32 +128,72 @@ cli-passphrase = Passphrase
 cli-passphrase-new = New passphrase
 cli-passphrase-again = The same passphrase again
 cli-stop = Ctrl+C stops.
+cli-prompt = { $what }:
+cli-card-written = The card is in { $file }.
+cli-card-written-hint = Give it to the campaign's lead, and join with the bundle that comes back.
+cli-campaign-made = The campaign "{ $name }" is made. Its id: { $id }
+cli-campaign-made-hint = Print the six words at the clinic. Give the id to those who run a relay or a desk: they make their cards with it.
+cli-campaign-keys = Its stamp keys:
+cli-campaign-keys-hint = Hand "up" keys to field teams and "down" keys to desks, by hand. Who has one prints stamps.
+cli-campaign-recipient = Recipient: { $name }, { $role } ({ $organisation }), until { $day }
+cli-campaign-relay = Relay: { $address }
+cli-campaign-published = Version { $version } of the bundle is signed: { $file }
+cli-campaign-published-hint = Give { $file } to everybody: desks and relays first, then devices. Once one device has it, others get it from each other.
+cli-progress-keys = Making stamp keys: { $done } of { $all }
+cli-progress-words = Looking for answers, also with one word mistaken: { $done } of { $all }
 
 ## Status
 
 cli-status-campaign = Campaign: { $name }
 cli-status-bundle = Bundle: version { $version }, { $day }
 cli-status-carried = Envelopes carried: { $count }
-cli-status-room = Room left: { $count } envelopes
+cli-status-room =
+    Room left: { $count ->
+        [one] 1 envelope
+       *[other] { $count } envelopes
+    }
 cli-status-stamps = Stamps left: { $count }
-cli-status-relay = Last at the relay: { $day }
-cli-status-relay-never = Never at the relay yet
+cli-status-relay-day = Last at the relay: within a day
+cli-status-relay-days = Last at the relay: within three days
+cli-status-relay-week = Last at the relay: within a week
+cli-status-relay-never = Last at the relay: more than a week ago, or never
 
 ## The demo
 
 cli-demo-start = A report travels from phone to phone, with no network at the phone that writes it.
-cli-demo-campaign = A campaign is made: { $recipients } recipients, { $relays } relay.
+cli-demo-campaign =
+    A campaign is made: { $recipients ->
+        [one] 1 recipient
+       *[other] { $recipients } recipients
+    }, { $relays ->
+        [one] 1 relay
+       *[other] { $relays } relays
+    }.
 cli-demo-served = The relay and the desk are running.
-cli-demo-sealed = The author seals a report: { $envelopes } envelopes.
+cli-demo-page = The desk's page: { $address } (passphrase: { $passphrase })
+cli-demo-sealed =
+    The author seals a report: { $envelopes ->
+        [one] 1 envelope
+       *[other] { $envelopes } envelopes
+    }.
 cli-demo-alone = The author is alone. Nobody is in reach, so nothing moves.
 cli-demo-meets-author = Carrier { $carrier } meets the author.
 cli-demo-meets-carrier = Carrier { $carrier } meets carrier { $other }.
 cli-demo-meets-relay = Carrier { $carrier } reaches the relay.
-cli-demo-opened = The desk collects { $collected } envelopes and opens { $opened }.
+cli-demo-opened =
+    The desk collects { $collected ->
+        [one] 1 envelope
+       *[other] { $collected } envelopes
+    } and opens { $opened }.
+cli-demo-write = Now it is your turn: open { $address } in a browser, sign in with "{ $passphrase }", and answer the report.
 cli-demo-answered = The desk writes an answer and seals it.
 cli-demo-back = The answer travels back, from carrier to carrier.
 cli-demo-read = The author reads the answer: { $answer }
-cli-demo-cleared = The receipts went round: the carriers have dropped { $count } envelopes.
+cli-demo-cleared =
+    The receipts went round: the carriers have dropped { $count ->
+        [one] 1 envelope
+       *[other] { $count } envelopes
+    }.
 cli-demo-done = Done. Everything ran on this computer, and all of it has been erased.
 
 ## Stamps over the network
@@ -143,3 +208,4 @@ cli-stamps-given =
         [one] 1 stamp was issued.
        *[other] { $count } stamps were issued.
     }
+cli-demo-kept = Done. Everything ran on this computer. The folders of all devices are in { $folder }.

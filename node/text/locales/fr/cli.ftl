@@ -8,6 +8,7 @@ cli-role-ngo = organisation
 cli-role-unhcr = agence de l'ONU pour les réfugiés
 cli-role-police = police
 cli-role-prosecutor = procureur ou juge
+cli-recipient-former = un ancien destinataire
 
 ## Joining a campaign
 
@@ -15,7 +16,9 @@ cli-campaign-words = Les six mots de cette campagne : { $words }
 cli-campaign-compare = Comparez-les aux mots affichés à la clinique. S'ils sont les mêmes, tapez « { cli-yes } ».
 cli-campaign-confirmed = La campagne est confirmée.
 cli-campaign-not-confirmed = Non confirmée : personne n'a comparé les six mots à ceux affichés à la clinique.
+cli-campaign-not-confirmed-hint = Demandez les six mots à la clinique ou à une équipe de terrain, puis rejoignez la campagne à nouveau et comparez-les.
 cli-joined = Cet appareil a rejoint { $name }.
+cli-joined-service = Il fait maintenant partie de { $name }. Démarrez-le.
 
 ## Questions
 
@@ -25,8 +28,13 @@ cli-choose-many = Tapez un ou plusieurs numéros séparés par des espaces. Entr
 cli-type-text = Tapez votre réponse. Entrée passe la question, q arrête.
 cli-type-number = Tapez un nombre de { $min } à { $max }. Entrée passe la question, q arrête.
 cli-not-understood = Ce n'est pas compris. Veuillez réessayer.
-cli-first-account = Premier récit, pas une déposition.
 cli-stopped = Arrêté. Rien n'a été gardé.
+cli-blank =
+    Écrivez chaque réponse après son signe égal ; laissez vide pour passer la question.
+    Effacez ce fichier quand le signalement est scellé.
+cli-blank-many = Un ou plusieurs choix, séparés par des virgules :
+cli-attached-as-it-is = { $file } est joint tel quel.
+cli-attached-as-it-is-hint = Il peut dire où, quand et par qui il a été fait. Seules les photos JPEG et PNG sont refaites sans cela.
 
 ## Consent
 
@@ -47,6 +55,7 @@ cli-words-enter = Tapez vos sept mots.
 cli-pin-enter = Code PIN
 cli-pin-new = Nouveau code PIN
 cli-pin-again = Le même code PIN encore une fois
+cli-vault-new = Si vous n'avez jamais lu de réponses avec un code PIN sur cet appareil, tapez « { cli-yes } » et choisissez-en un. Ce qu'un autre code PIN garde ici est alors perdu. Entrée réessaie.
 
 ## Sealing
 
@@ -64,34 +73,56 @@ cli-stamps-left =
         [one] Il reste { $count } timbre.
        *[other] Il reste { $count } timbres.
     }
-cli-stamps-none = Il ne reste plus de timbres. Demandez-en à une équipe de terrain.
+cli-stamps-requested =
+    { $count ->
+        [one] { $count } timbre est demandé dans { $file }.
+       *[other] { $count } timbres sont demandés dans { $file }.
+    }
+cli-stamps-requested-hint = Donnez ce fichier à une équipe de terrain. Il ne dit pas qui vous êtes.
+cli-stamps-issued =
+    { $count ->
+        [one] { $count } timbre est émis dans { $file }.
+       *[other] { $count } timbres sont émis dans { $file }.
+    }
+cli-stamps-issued-hint = Rendez ce fichier à l'appareil qui l'a demandé. Il ne sert à aucun autre.
 cli-stamps-added =
     { $count ->
         [one] { $count } timbre ajouté.
        *[other] { $count } timbres ajoutés.
     }
+cli-stamps-key = La clé de timbres est gardée ici.
+cli-stamps-key-hint = Effacez maintenant le fichier : qui l'a imprime des timbres.
 
 ## Answers
 
 cli-answers-none = Pas encore de réponse.
 cli-answers-none-hint = Il faut parfois des jours pour qu'un signalement arrive et qu'une réponse revienne.
+cli-answers-none-words = Ces mots n'ouvrent encore rien ici.
+cli-answers-none-words-hint = Vérifiez chaque mot. S'ils sont tous justes, aucune réponse n'est encore arrivée.
 cli-answers-confirmed = { $name } a ouvert votre signalement le { $day }.
 cli-answers-from = Réponse de { $name }, { $day } :
 
 ## Carrying
 
 cli-carry-started = Recherche d'autres appareils. Ctrl+C arrête.
+cli-carry-listening = D'autres appareils peuvent appeler { $address }.
 cli-contact-started = Un autre appareil est à portée.
 cli-contact-ended =
     Contact terminé : { $sent ->
         [one] { $sent } enveloppe donnée
        *[other] { $sent } enveloppes données
-    }, { $received } prises.
+    }, { $received ->
+        [one] { $received } prise
+       *[other] { $received } prises
+    }.
 cli-relay-reached =
     Le relais est atteint : { $sent ->
         [one] { $sent } enveloppe donnée
        *[other] { $sent } enveloppes données
-    }, { $received } prises.
+    }, { $received ->
+        [one] { $received } prise
+       *[other] { $received } prises
+    }.
 cli-relay-not-reached = Le relais n'est pas joignable pour le moment. Cet appareil réessaie de lui-même.
 
 ## Serving
@@ -102,32 +133,69 @@ cli-passphrase = Phrase secrète
 cli-passphrase-new = Nouvelle phrase secrète
 cli-passphrase-again = La même phrase secrète encore une fois
 cli-stop = Ctrl+C arrête.
+cli-prompt = { $what } :
+cli-card-written = La carte est dans { $file }.
+cli-card-written-hint = Donnez-la à la personne qui mène la campagne, puis rejoignez avec le paquet qui revient.
+cli-campaign-made = La campagne « { $name } » est créée. Son identifiant : { $id }
+cli-campaign-made-hint = Affichez les six mots à la clinique. Donnez l'identifiant à ceux qui tiennent un relais ou un bureau : ils en font leurs cartes.
+cli-campaign-keys = Ses clés de timbres :
+cli-campaign-keys-hint = Remettez les clés « up » aux équipes de terrain et les clés « down » aux bureaux, en main propre. Qui en a une imprime des timbres.
+cli-campaign-recipient = Destinataire : { $name }, { $role } ({ $organisation }), jusqu'au { $day }
+cli-campaign-relay = Relais : { $address }
+cli-campaign-published = La version { $version } du paquet de campagne est signée : { $file }
+cli-campaign-published-hint = Donnez { $file } à tous : d'abord aux bureaux et aux relais, puis aux appareils. Dès qu'un appareil l'a, les autres le prennent entre eux.
+cli-progress-keys = Création des clés de timbres : { $done } sur { $all }
+cli-progress-words = Recherche de réponses, même avec un mot faux : { $done } sur { $all }
 
 ## Status
 
 cli-status-campaign = Campagne : { $name }
 cli-status-bundle = Paquet de campagne : version { $version }, { $day }
 cli-status-carried = Enveloppes portées : { $count }
-cli-status-room = Place libre : { $count } enveloppes
+cli-status-room =
+    Place libre : { $count ->
+        [one] { $count } enveloppe
+       *[other] { $count } enveloppes
+    }
 cli-status-stamps = Timbres restants : { $count }
-cli-status-relay = Dernier passage au relais : { $day }
-cli-status-relay-never = Encore aucun passage au relais
+cli-status-relay-day = Dernier passage au relais : il y a un jour au plus
+cli-status-relay-days = Dernier passage au relais : il y a trois jours au plus
+cli-status-relay-week = Dernier passage au relais : il y a une semaine au plus
+cli-status-relay-never = Dernier passage au relais : il y a plus d'une semaine, ou jamais
 
 ## The demo
 
 cli-demo-start = Un signalement voyage de téléphone en téléphone, sans réseau là où il est écrit.
-cli-demo-campaign = Une campagne est créée : { $recipients } destinataires, { $relays } relais.
+cli-demo-campaign =
+    Une campagne est créée : { $recipients ->
+        [one] { $recipients } destinataire
+       *[other] { $recipients } destinataires
+    }, { $relays } relais.
 cli-demo-served = Le relais et le bureau sont en marche.
-cli-demo-sealed = L'autrice scelle un signalement : { $envelopes } enveloppes.
+cli-demo-page = La page du bureau : { $address } (phrase secrète : { $passphrase })
+cli-demo-sealed =
+    L'autrice scelle un signalement : { $envelopes ->
+        [one] { $envelopes } enveloppe
+       *[other] { $envelopes } enveloppes
+    }.
 cli-demo-alone = L'autrice est seule. Personne n'est à portée, donc rien ne bouge.
 cli-demo-meets-author = Le porteur { $carrier } rencontre l'autrice.
 cli-demo-meets-carrier = Le porteur { $carrier } rencontre le porteur { $other }.
 cli-demo-meets-relay = Le porteur { $carrier } atteint le relais.
-cli-demo-opened = Le bureau collecte { $collected } enveloppes et en ouvre { $opened }.
+cli-demo-opened =
+    Le bureau collecte { $collected ->
+        [one] { $collected } enveloppe
+       *[other] { $collected } enveloppes
+    } et en ouvre { $opened }.
+cli-demo-write = À vous : ouvrez { $address } dans un navigateur, entrez « { $passphrase } » et répondez au signalement.
 cli-demo-answered = Le bureau écrit une réponse et la scelle.
 cli-demo-back = La réponse revient, de porteur en porteur.
 cli-demo-read = L'autrice lit la réponse : { $answer }
-cli-demo-cleared = Les reçus ont circulé : les porteurs ont effacé { $count } enveloppes.
+cli-demo-cleared =
+    Les reçus ont circulé : les porteurs ont effacé { $count ->
+        [one] { $count } enveloppe
+       *[other] { $count } enveloppes
+    }.
 cli-demo-done = Terminé. Tout s'est passé sur cet ordinateur, et tout a été effacé.
 
 ## Timbres par le réseau
@@ -142,3 +210,4 @@ cli-stamps-given =
         [one] 1 timbre a été donné.
        *[other] { $count } timbres ont été donnés.
     }
+cli-demo-kept = Terminé. Tout s'est passé sur cet ordinateur. Les dossiers de tous les appareils sont dans { $folder }.

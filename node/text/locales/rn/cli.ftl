@@ -9,6 +9,7 @@ cli-role-ngo = ishirahamwe
 cli-role-unhcr = ishami rya ONU rijejwe impunzi
 cli-role-police = igipolisi
 cli-role-prosecutor = umushinjacaha canke umucamanza
+cli-recipient-former = uwahoze yakira
 
 ## Joining a campaign
 
@@ -16,7 +17,9 @@ cli-campaign-words = Amajambo atandatu y'uyu mugambi: { $words }
 cli-campaign-compare = Uyagereranye n'amajambo amanitse kw'ivuriro. Niba ari amwe, wandike "{ cli-yes }".
 cli-campaign-confirmed = Umugambi waremejwe.
 cli-campaign-not-confirmed = Ntiwemejwe: nta muntu yagereranije amajambo atandatu n'ayamanitse kw'ivuriro.
+cli-campaign-not-confirmed-hint = Saba amajambo atandatu kw'ivuriro canke ku mugwi ukorera aho muri, usubire winjire uyagereranye.
 cli-joined = Iki gikoresho cinjiye muri { $name }.
+cli-joined-service = Ubu biri muri { $name }. Bitanguze.
 
 ## Questions
 
@@ -26,8 +29,13 @@ cli-choose-many = Andika igitigiri kimwe canke vyinshi, usige akanya hagati. Ent
 cli-type-text = Andika inyishu yawe. Enter irarengana, q irahagarika.
 cli-type-number = Andika igitigiri kuva kuri { $min } gushika kuri { $max }. Enter irarengana, q irahagarika.
 cli-not-understood = Ntivyatahuritse. Subira ugerageze.
-cli-first-account = Inkuru ya mbere, si intahe yo muri sentare.
 cli-stopped = Vyahagaritswe. Nta na kimwe cabitswe.
+cli-blank =
+    Andika inyishu yose inyuma y'akamenyetso ka = ; usige ubusa kugira urenge ikibazo.
+    Futa iyi dosiye raporo imaze kwugarwa.
+cli-blank-many = Kimwe canke vyinshi, utandukanye n'akitso:
+cli-attached-as-it-is = { $file } yometseko uko iri.
+cli-attached-as-it-is-hint = Ishobora kuvuga aho, igihe n'uwayikoze. Amafoto ya JPEG na PNG yonyene ni yo asubirwamwo ata ivyo.
 
 ## Consent
 
@@ -48,25 +56,34 @@ cli-words-enter = Andika amajambo yawe indwi.
 cli-pin-enter = PIN
 cli-pin-new = PIN nshasha
 cli-pin-again = Subira wandike PIN nya yindi
+cli-vault-new = Niba utarigera usoma inyishu na PIN kuri iki gikoresho, andika "{ cli-yes }" uyihitemwo. Ivyo iyindi PIN ikingira hano bica bizimira. Enter isubira kugerageza.
 
 ## Sealing
 
 cli-sealed = Raporo yugawe. Amabahasha: { $envelopes }. Abazoyakira: { $recipients }.
 cli-sealed-hint = Ubu ni bo bonyene bashobora kuyugurura. Nawe ntukibishoboye.
 cli-stamps-left = Tembure zisigaye: { $count }.
-cli-stamps-none = Nta tembure zisigaye. Zisabe umugwi ukorera aho muri.
+cli-stamps-requested = Tembure zisabwe muri { $file }: { $count }.
+cli-stamps-requested-hint = Ha iyi dosiye umugwi ukorera aho muri. Ntivuga uwo uri we.
+cli-stamps-issued = Tembure zitanzwe muri { $file }: { $count }.
+cli-stamps-issued-hint = Subiza iyi dosiye igikoresho cazisavye. Nta co ifasha ikindi gikoresho.
 cli-stamps-added = Tembure zongeweko: { $count }.
+cli-stamps-key = Urupfunguzo rwa tembure rubitswe hano.
+cli-stamps-key-hint = Futa iyo dosiye ubu: uwuyifise ashobora gukora tembure.
 
 ## Answers
 
 cli-answers-none = Nta nyishu ziraza.
 cli-answers-none-hint = Birashobora gufata imisi kugira raporo ishike n'inyishu igaruke.
+cli-answers-none-words = Aya majambo nta co arugurura hano.
+cli-answers-none-words-hint = Raba ijambo ryose rimwerimwe. Niba yose ari yo, nta nyishu irashika hano.
 cli-answers-confirmed = { $name } yuguruye raporo yawe igenekerezo { $day }.
 cli-answers-from = Inyishu ya { $name }, { $day }:
 
 ## Carrying
 
 cli-carry-started = Hariko hararondererwa ibindi bikoresho. Ctrl+C irahagarika.
+cli-carry-listening = Ibindi bikoresho birashobora guhamagara { $address }.
 cli-contact-started = Ikindi gikoresho kiri hafi.
 cli-contact-ended = Guhura biraheze. Amabahasha yatanzwe: { $sent }, ayakiriwe: { $received }.
 cli-relay-reached = Umuhuza yabonetse. Amabahasha yatanzwe: { $sent }, ayakiriwe: { $received }.
@@ -80,6 +97,19 @@ cli-passphrase = Ijambo kabanga
 cli-passphrase-new = Ijambo kabanga rishasha
 cli-passphrase-again = Subira wandike ijambo kabanga nya rindi
 cli-stop = Ctrl+C irahagarika.
+cli-prompt = { $what }:
+cli-card-written = Ikarata iri muri { $file }.
+cli-card-written-hint = Yihe uwurongoye umugambi, hanyuma winjire na dosiye y'umugambi izogaruka.
+cli-campaign-made = Umugambi "{ $name }" urakozwe. Inomero yawo: { $id }
+cli-campaign-made-hint = Manika amajambo atandatu kw'ivuriro. Ha inomero abakoresha umuhuza canke ibiro: ni yo bakoresha mu gukora amakarata yabo.
+cli-campaign-keys = Imfunguzo za tembure zawo:
+cli-campaign-keys-hint = Imfunguzo "up" uzihe imigwi ikorera ku kibuga, iza "down" uzihe ibiro, mu ntoke. Uwufise rumwe ashobora gukora tembure.
+cli-campaign-recipient = Uwakira: { $name }, { $role } ({ $organisation }), gushika { $day }
+cli-campaign-relay = Umuhuza: { $address }
+cli-campaign-published = Verisiyo { $version } ya dosiye y'umugambi yashizweko umukono: { $file }
+cli-campaign-published-hint = Ha { $file } bose: ubanze ibiro n'abahuza, hanyuma ibikoresho. Igikoresho kimwe kiyironse, ibindi biyihanahana.
+cli-progress-keys = Hariko harakorwa imfunguzo za tembure: { $done } kuri { $all }
+cli-progress-words = Hariko hararondererwa inyishu, n'iyo ijambo rimwe ryoba ari ikosa: { $done } kuri { $all }
 
 ## Status
 
@@ -88,20 +118,24 @@ cli-status-bundle = Dosiye y'umugambi: verisiyo { $version }, { $day }
 cli-status-carried = Amabahasha atwawe: { $count }
 cli-status-room = Ikibanza gisigaye: amabahasha { $count }
 cli-status-stamps = Tembure zisigaye: { $count }
-cli-status-relay = Igihe giheruka ku muhuza: { $day }
-cli-status-relay-never = Nticigeze gishika ku muhuza
+cli-status-relay-day = Igihe giheruka ku muhuza: mu musi umwe uheze
+cli-status-relay-days = Igihe giheruka ku muhuza: mu misi itatu iheze
+cli-status-relay-week = Igihe giheruka ku muhuza: mu ndwi imwe iheze
+cli-status-relay-never = Igihe giheruka ku muhuza: hashize irenga indwi, canke nta na rimwe
 
 ## The demo
 
 cli-demo-start = Raporo iva kuri telefone ija ku yindi, ata rezo iri kuri telefone iyandika.
 cli-demo-campaign = Umugambi urakozwe. Abakira: { $recipients }. Abahuza: { $relays }.
 cli-demo-served = Umuhuza n'ibiro birakora.
+cli-demo-page = Urupapuro rw'ibiro: { $address } (ijambo kabanga: { $passphrase })
 cli-demo-sealed = Uwanditse yugaye raporo. Amabahasha: { $envelopes }.
 cli-demo-alone = Uwanditse ari wenyene. Nta muntu ari hafi, nta na kimwe kigenda.
 cli-demo-meets-author = Uwutwara wa { $carrier } ahuye n'uwanditse.
 cli-demo-meets-carrier = Uwutwara wa { $carrier } ahuye n'uwutwara wa { $other }.
 cli-demo-meets-relay = Uwutwara wa { $carrier } ashitse ku muhuza.
 cli-demo-opened = Ibiro bifashe amabahasha { $collected }, vyugurura { $opened }.
+cli-demo-write = Ni wewe utahiwe: ugurura { $address } muri naviga, winjire na "{ $passphrase }", wishure raporo.
 cli-demo-answered = Ibiro vyanditse inyishu birayugara.
 cli-demo-back = Inyishu iragaruka, iva ku wutwara umwe ija ku wundi.
 cli-demo-read = Uwanditse asomye inyishu: { $answer }
@@ -112,3 +146,4 @@ cli-demo-done = Biraheze. Vyose vyabereye kuri iyi nyabwonko, kandi vyose vyafus
 cli-stamps-waiting = Turindiriye ibikoresho kuri { $address }. Ctrl+C irahagarika.
 cli-stamps-asked = Igikoresho gisavye amatembure { $count }. Nyeneco muri kumwe? Andika "{ cli-yes }" uyatange.
 cli-stamps-given = Amatembure yatanzwe: { $count }.
+cli-demo-kept = Biraheze. Vyose vyabereye kuri iyi nyabwonko. Ububiko bw'ibikoresho vyose buri muri { $folder }.

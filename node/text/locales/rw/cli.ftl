@@ -9,6 +9,7 @@ cli-role-ngo = umuryango
 cli-role-unhcr = ishami rya Loni ryita ku mpunzi
 cli-role-police = polisi
 cli-role-prosecutor = umushinjacyaha cyangwa umucamanza
+cli-recipient-former = uwahoze yakira
 
 ## Joining a campaign
 
@@ -16,7 +17,9 @@ cli-campaign-words = Amagambo atandatu y'iyi gahunda: { $words }
 cli-campaign-compare = Yagereranye n'amagambo amanitse ku ivuriro. Niba ari amwe, andika "{ cli-yes }".
 cli-campaign-confirmed = Gahunda yemejwe.
 cli-campaign-not-confirmed = Ntiyemejwe: nta muntu wagereranyije amagambo atandatu n'amanitse ku ivuriro.
+cli-campaign-not-confirmed-hint = Saba amagambo atandatu ku ivuriro cyangwa ku itsinda rikorera aho muri, wongere winjire uyagereranye.
 cli-joined = Iki gikoresho cyinjiye muri { $name }.
+cli-joined-service = Ubu biri muri { $name }. Bitangize.
 
 ## Questions
 
@@ -26,8 +29,13 @@ cli-choose-many = Andika umubare umwe cyangwa myinshi, usige umwanya hagati. Ent
 cli-type-text = Andika igisubizo cyawe. Enter irasimbuka, q irahagarika.
 cli-type-number = Andika umubare kuva kuri { $min } kugeza kuri { $max }. Enter irasimbuka, q irahagarika.
 cli-not-understood = Ntibyumvikanye. Ongera ugerageze.
-cli-first-account = Inkuru ya mbere, si ubuhamya bwo mu rukiko.
 cli-stopped = Byahagaritswe. Nta cyabitswe.
+cli-blank =
+    Andika buri gisubizo inyuma y'akamenyetso ka = ; usige ubusa kugira ngo usimbuke ikibazo.
+    Siba iyi dosiye raporo imaze gufungwa.
+cli-blank-many = Kimwe cyangwa byinshi, utandukanye n'akitso:
+cli-attached-as-it-is = { $file } yometseho uko iri.
+cli-attached-as-it-is-hint = Ishobora kugaragaza aho yakorewe, igihe n'uwayikoze. Amafoto ya JPEG na PNG ni yo yonyine asubirwamo nta byo arimo.
 
 ## Consent
 
@@ -48,25 +56,34 @@ cli-words-enter = Andika amagambo yawe arindwi.
 cli-pin-enter = PIN
 cli-pin-new = PIN nshya
 cli-pin-again = Ongera wandike PIN imwe
+cli-vault-new = Niba utarigeze usoma ibisubizo ukoresheje PIN kuri iki gikoresho, andika "{ cli-yes }" uyihitemo. Ibyo indi PIN irinze hano bihita bibura. Enter yongera kugerageza.
 
 ## Sealing
 
 cli-sealed = Raporo yafunzwe. Amabahasha: { $envelopes }. Abazayakira: { $recipients }.
 cli-sealed-hint = Ubu ni bo bonyine bashobora kuyifungura. Nawe ntukibishoboye.
 cli-stamps-left = Tembure zisigaye: { $count }.
-cli-stamps-none = Nta tembure zisigaye. Zisabe itsinda rikorera aho muri.
+cli-stamps-requested = Tembure zisabwe muri { $file }: { $count }.
+cli-stamps-requested-hint = Ha iyi dosiye itsinda rikorera aho muri. Ntivuga uwo uri we.
+cli-stamps-issued = Tembure zitanzwe muri { $file }: { $count }.
+cli-stamps-issued-hint = Subiza iyi dosiye igikoresho cyazisabye. Nta cyo imarira ikindi gikoresho.
 cli-stamps-added = Tembure zongewemo: { $count }.
+cli-stamps-key = Urufunguzo rwa tembure rubitswe hano.
+cli-stamps-key-hint = Siba iyo dosiye ubu: uyifite ashobora gukora tembure.
 
 ## Answers
 
 cli-answers-none = Nta bisubizo biraboneka.
 cli-answers-none-hint = Bishobora gufata iminsi kugira ngo raporo igere iyo ijya n'igisubizo kigaruke.
+cli-answers-none-words = Aya magambo nta cyo arafungura hano.
+cli-answers-none-words-hint = Reba buri jambo. Niba yose ari yo, nta gisubizo kiragera hano.
 cli-answers-confirmed = { $name } yafunguye raporo yawe ku wa { $day }.
 cli-answers-from = Igisubizo cya { $name }, { $day }:
 
 ## Carrying
 
 cli-carry-started = Harashakishwa ibindi bikoresho. Ctrl+C irahagarika.
+cli-carry-listening = Ibindi bikoresho bishobora guhamagara { $address }.
 cli-contact-started = Ikindi gikoresho kiri hafi.
 cli-contact-ended = Guhura birarangiye. Amabahasha yatanzwe: { $sent }, ayakiriwe: { $received }.
 cli-relay-reached = Umuhuza yabonetse. Amabahasha yatanzwe: { $sent }, ayakiriwe: { $received }.
@@ -80,6 +97,19 @@ cli-passphrase = Ijambobanga
 cli-passphrase-new = Ijambobanga rishya
 cli-passphrase-again = Ongera wandike ijambobanga rimwe
 cli-stop = Ctrl+C irahagarika.
+cli-prompt = { $what }:
+cli-card-written = Ikarita iri muri { $file }.
+cli-card-written-hint = Yihe uyobora gahunda, hanyuma winjire ukoresheje dosiye ya gahunda izagaruka.
+cli-campaign-made = Gahunda "{ $name }" irakozwe. Nomero yayo: { $id }
+cli-campaign-made-hint = Manika amagambo atandatu ku ivuriro. Ha nomero abakoresha umuhuza cyangwa ibiro: ni yo bakoresha mu gukora amakarita yabo.
+cli-campaign-keys = Imfunguzo za tembure zayo:
+cli-campaign-keys-hint = Imfunguzo "up" uzihe amatsinda akorera ku kibuga, iza "down" uzihe ibiro, mu ntoki. Ufite rumwe ashobora gukora tembure.
+cli-campaign-recipient = Uwakira: { $name }, { $role } ({ $organisation }), kugeza { $day }
+cli-campaign-relay = Umuhuza: { $address }
+cli-campaign-published = Verisiyo { $version } ya dosiye ya gahunda yasinywe: { $file }
+cli-campaign-published-hint = Ha { $file } bose: ubanze ibiro n'abahuza, hanyuma ibikoresho. Igikoresho kimwe nikiyibona, ibindi birayihanahana.
+cli-progress-keys = Harimo gukorwa imfunguzo za tembure: { $done } kuri { $all }
+cli-progress-words = Harimo gushakwa ibisubizo, n'iyo ijambo rimwe ryaba ari ikosa: { $done } kuri { $all }
 
 ## Status
 
@@ -88,20 +118,24 @@ cli-status-bundle = Dosiye ya gahunda: verisiyo { $version }, { $day }
 cli-status-carried = Amabahasha atwawe: { $count }
 cli-status-room = Umwanya usigaye: amabahasha { $count }
 cli-status-stamps = Tembure zisigaye: { $count }
-cli-status-relay = Ubwo giheruka ku muhuza: { $day }
-cli-status-relay-never = Nticyigeze kigera ku muhuza
+cli-status-relay-day = Ubwo giheruka ku muhuza: mu munsi umwe ushize
+cli-status-relay-days = Ubwo giheruka ku muhuza: mu minsi itatu ishize
+cli-status-relay-week = Ubwo giheruka ku muhuza: mu cyumweru kimwe gishize
+cli-status-relay-never = Ubwo giheruka ku muhuza: hashize icyumweru kirenga, cyangwa nta na rimwe
 
 ## The demo
 
 cli-demo-start = Raporo igenda kuri telefone ijya ku yindi, nta murandasi uri kuri telefone iyandika.
 cli-demo-campaign = Gahunda irakozwe. Abakira: { $recipients }. Abahuza: { $relays }.
 cli-demo-served = Umuhuza n'ibiro birakora.
+cli-demo-page = Urupapuro rw'ibiro: { $address } (ijambobanga: { $passphrase })
 cli-demo-sealed = Uwanditse afunze raporo. Amabahasha: { $envelopes }.
 cli-demo-alone = Uwanditse ari wenyine. Nta muntu uri hafi, nta kigenda.
 cli-demo-meets-author = Utwara wa { $carrier } ahuye n'uwanditse.
 cli-demo-meets-carrier = Utwara wa { $carrier } ahuye n'utwara wa { $other }.
 cli-demo-meets-relay = Utwara wa { $carrier } ageze ku muhuza.
 cli-demo-opened = Ibiro bifashe amabahasha { $collected }, bifungura { $opened }.
+cli-demo-write = Ni wowe utahiwe: fungura { $address } muri mucukumbuzi, winjire ukoresheje "{ $passphrase }", usubize raporo.
 cli-demo-answered = Ibiro byanditse igisubizo biragifunga.
 cli-demo-back = Igisubizo kiragaruka, kuva ku utwara umwe kijya ku wundi.
 cli-demo-read = Uwanditse asomye igisubizo: { $answer }
@@ -112,3 +146,4 @@ cli-demo-done = Birarangiye. Byose byabereye kuri iyi mudasobwa, kandi byose bya
 cli-stamps-waiting = Dutegereje ibikoresho kuri { $address }. Ctrl+C irahagarika.
 cli-stamps-asked = Igikoresho gisabye tembure { $count }. Nyiracyo muri kumwe? Andika "{ cli-yes }" uzitange.
 cli-stamps-given = Tembure zatanzwe: { $count }.
+cli-demo-kept = Birarangiye. Byose byabereye kuri iyi mudasobwa. Ububiko bw'ibikoresho byose buri muri { $folder }.
