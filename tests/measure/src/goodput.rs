@@ -9,7 +9,7 @@ use ijwi_mesh::bundles;
 use ijwi_mesh::clock::Clock;
 use ijwi_mesh::custody::Custody;
 use ijwi_mesh::driver::drive;
-use ijwi_mesh::keeper::Keeper as _;
+use ijwi_mesh::keeper::Keeper;
 use ijwi_mesh::store::{SledStore, Store, StoreKey};
 use ijwi_mesh::swarm::{Config, Dial, Event, LinkKeys, Node, ReplayCache, StreamKind};
 use ijwi_protocol::bounds::{ENVELOPE_BYTES, ENVELOPES_IN_FLIGHT_MAX};
@@ -101,10 +101,11 @@ fn throttled(fixture: &Fixture, envelopes: &[Verified]) -> Result<()> {
 /// Two devices with real stores, over TCP on this machine.
 fn loopback(fixture: &Fixture, envelopes: &[Verified]) -> Result<()> {
     let runtime = tokio::runtime::Runtime::new()?;
-    let mut rates = [const { Vec::new() }; 5];
+    let mut rates = [const { Vec::new() }; 6];
     for _ in 0..ROUNDS {
         let round = [
-            runtime.block_on(contact(fixture, envelopes))?,
+            runtime.block_on(contact(fixture, envelopes, Giver::Store))?,
+            runtime.block_on(contact(fixture, envelopes, Giver::Memory))?,
             runtime.block_on(plain_tcp(envelopes))?,
             verification(fixture, envelopes)?,
             storing(fixture, envelopes)?,
@@ -112,11 +113,14 @@ fn loopback(fixture: &Fixture, envelopes: &[Verified]) -> Result<()> {
         ];
         rates.iter_mut().zip(round).for_each(|(rates, took)| rates.push(envelopes.len() as f64 / took.as_secs_f64()));
     }
-    let [ours, plain, verification, storing, syncing] = rates.map(|mut rates| {
+    let [ours, from_memory, plain, verification, storing, syncing] = rates.map(|mut rates| {
         rates.sort_unstable_by(f64::total_cmp);
         rates[rates.len() / 2]
     });
-    let bound = verification.min(storing).min(syncing);
+    // Two devices share the cores: with one for each, a device checks and stores in turns; with more, at the same time.
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let in_turns = 1.0 / (1.0 / verification + 1.0 / storing);
+    let bound = if cores <= 2 { in_turns } else { verification.min(storing) };
     let ratio = ours / bound;
     let mut table = Table::new(
         format!("{} envelopes between two devices with their stores, over loopback", thousands(ENVELOPES as u64)),
@@ -124,9 +128,11 @@ fn loopback(fixture: &Fixture, envelopes: &[Verified]) -> Result<()> {
     );
     let rows = [
         ("ours, received, checked and durable", "ours", ours),
+        ("the same, from a giver without a store", "ours-from-memory", from_memory),
         ("a plain libp2p stream of the same bytes", "libp2p-stream", plain),
         ("verification alone, one core", "verification", verification),
-        ("the store alone, 48 at a time", "store", storing),
+        ("the store alone, 48 at a time, durable", "store", storing),
+        ("verification and store in turns", "in-turns", in_turns),
         ("fdatasync alone, of 48 envelopes' bytes", "sync", syncing),
     ];
     for (shown, key, rate) in rows {
@@ -141,23 +147,39 @@ fn loopback(fixture: &Fixture, envelopes: &[Verified]) -> Result<()> {
         );
     }
     table.row(
-        vec!["ours of the least of these bounds".into(), String::new(), String::new(), percent(ratio)],
-        format!("bench=goodput link=loopback what=bound ratio={ratio:.3} bar={BOUND_BAR}"),
+        vec![format!("ours of the bound on {cores} cores"), thousands(bound as u64), String::new(), percent(ratio)],
+        format!(
+            "bench=goodput link=loopback what=bound per_s={bound:.0} ratio={ratio:.3} cores={cores} bar={BOUND_BAR}"
+        ),
     );
     table.print(&[
-        "Medians of five. Both devices share this machine's cores and its disk. Limit: whichever is slowest of checking",
-        "two signatures, writing the store, and the disk's own sync. Bar: 80% of it.",
+        "Medians of five. Both devices run on this machine's cores and its disk. Limit: to check two signatures and to write",
+        "durably, in turns where each device has one core, else whichever is slower. The disk's own sync is far from it.",
+        "Bar: 80% of it.",
     ]);
     Ok(())
 }
 
-async fn contact(fixture: &Fixture, envelopes: &[Verified]) -> Result<Duration> {
+/// Where the giver has its envelopes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Giver {
+    Store,
+    Memory,
+}
+
+async fn contact(fixture: &Fixture, envelopes: &[Verified], giver: Giver) -> Result<Duration> {
     let dir = tempfile::tempdir()?;
     let clock = Clock::system();
-    let giver = custody(fixture, &dir.path().join("giver"), clock)?;
-    for some in envelopes.chunks(64) {
-        giver.release(some.iter().map(|envelope| envelope.envelope().clone()).collect())?;
-    }
+    let giver: Arc<dyn Keeper> = match giver {
+        Giver::Store => {
+            let giver = custody(fixture, &dir.path().join("giver"), clock)?;
+            for some in envelopes.chunks(64) {
+                giver.release(some.iter().map(|envelope| envelope.envelope().clone()).collect())?;
+            }
+            giver
+        }
+        Giver::Memory => Shelf::new(view(fixture, envelopes.iter().map(Verified::id).collect()), envelopes),
+    };
     let taker = custody(fixture, &dir.path().join("taker"), clock)?;
 
     let nonce = BeaconNonce([3; 8]);
