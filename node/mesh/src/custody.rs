@@ -23,6 +23,10 @@ const DAY: &[u8] = b"day";
 const RELAY_REACHED: &[u8] = b"relay-reached";
 /// Receipts and countersignatures that are kept.
 const NEWS_MAX: usize = 4 * RECEIPTS_MAX;
+/// Envelopes that are removed in one commit: the store holds in memory what stands beside each of them.
+const DROPPED_AT_ONCE: usize = 64;
+/// Envelopes whose counts are kept in one commit, if the contact does not end before.
+const HANDED_KEPT_AT_ONCE: usize = 512;
 /// Arrivals that a slow contact may lag behind.
 const ARRIVALS: usize = 1024;
 
@@ -39,6 +43,8 @@ struct State {
     active: Active,
     day: DayClock,
     news: BTreeMap<NewsId, News>,
+    /// Handed on since the counts were kept.
+    handed: BTreeSet<EnvelopeId>,
     /// Whether the last commit found the disk full.
     full: bool,
 }
@@ -98,7 +104,7 @@ impl Custody {
             carrier.handle_contact_ended(now, Contacted { role: NodeRole::Device, since_relay });
         }
         let (arrivals, _) = broadcast::channel(ARRIVALS);
-        let state = State { carrier, active, day, news, full: false };
+        let state = State { carrier, active, day, news, handed: BTreeSet::new(), full: false };
         let custody = Self { store, clock, state: Mutex::new(state), arrivals };
         custody.drop_what_is_over(&mut custody.lock());
         Ok(custody)
@@ -248,13 +254,27 @@ impl Custody {
         Ok(())
     }
 
+    /// Keeps how often envelopes were handed on. It has time: a count that is lost with the power makes one envelope go a
+    /// little earlier next time, and a sync for each acknowledgement would cost more than the envelopes do.
+    fn keep_handed(&self, state: &mut State) {
+        let now = self.clock.now();
+        let handed = core::mem::take(&mut state.handed);
+        let mut batch = Batch::default();
+        for entry in handed.iter().filter_map(|id| state.carrier.entry(now, id)) {
+            batch.put(Tree::Metas, &entry.id.0, codec::encode(&entry));
+        }
+        if let Err(error) = self.store.commit(batch) {
+            debug!(%error, "counts could not be kept");
+        }
+    }
+
     /// Does what the carrier asks.
     fn drain(&self, state: &mut State) -> Instant {
         loop {
             match state.carrier.poll_output() {
-                Output::Drop(ids) => {
+                Output::Drop(ids) => ids.chunks(DROPPED_AT_ONCE).for_each(|ids| {
                     let mut batch = Batch::default();
-                    for id in &ids {
+                    for id in ids {
                         batch.remove(Tree::Envelopes, &id.0);
                         batch.remove(Tree::Metas, &id.0);
                     }
@@ -262,7 +282,7 @@ impl Custody {
                     if let Err(error) = self.store.commit(batch) {
                         warn!(%error, "what is over can't be removed");
                     }
-                }
+                }),
                 Output::Wake(at) => return at,
             }
         }
@@ -429,14 +449,9 @@ impl Keeper for Custody {
     fn handed(&self, ids: &[EnvelopeId]) {
         let mut state = self.lock();
         state.carrier.handle_handed(ids);
-        let now = self.clock.now();
-        let mut batch = Batch::default();
-        for entry in ids.iter().filter_map(|id| state.carrier.entry(now, id)) {
-            batch.put(Tree::Metas, &entry.id.0, codec::encode(&entry));
-        }
-        // A count that is lost with the power makes one envelope go a little earlier next time.
-        if let Err(error) = self.store.commit(batch) {
-            debug!(%error, "counts could not be kept");
+        state.handed.extend(ids);
+        if state.handed.len() >= HANDED_KEPT_AT_ONCE {
+            self.keep_handed(&mut state);
         }
     }
 
@@ -451,6 +466,7 @@ impl Keeper for Custody {
 
     fn ended(&self, ended: &Ended) {
         let mut state = self.lock();
+        self.keep_handed(&mut state);
         let Some(role) = ended.role() else { return };
         let since_relay = ended.peer.as_ref().map_or(Level::Least, |peer| peer.since_relay);
         state.carrier.handle_contact_ended(self.clock.now(), Contacted { role, since_relay });

@@ -4,6 +4,7 @@ mod camp;
 mod contact;
 mod crypto;
 mod envelopes;
+mod goodput;
 mod memory;
 mod pipe;
 mod reconcile;
@@ -21,10 +22,11 @@ use anyhow::Result;
 type Bench = fn() -> Result<()>;
 
 /// What can be measured.
-const BENCHES: [(&str, Bench); 5] = [
+const BENCHES: [(&str, Bench); 6] = [
     ("contact", contact::run),
     ("reconcile", reconcile::run),
     ("crypto", crypto::run),
+    ("goodput", goodput::run),
     ("memory", memory::run),
     ("size", size::run),
 ];

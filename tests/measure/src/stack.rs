@@ -1,6 +1,7 @@
 //! Two stacks that turn a pipe into a stream: ours, and libp2p as it comes.
 
 use std::any::Any;
+use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -14,7 +15,7 @@ use libp2p::core::transport::{DialOpts, ListenerId, TransportError, TransportEve
 use libp2p::core::upgrade::Version;
 use libp2p::multiaddr::Protocol;
 use libp2p::swarm::SwarmEvent;
-use libp2p::{Multiaddr, PeerId, StreamProtocol, Swarm, Transport, identity, noise, yamux};
+use libp2p::{Multiaddr, StreamProtocol, Swarm, Transport, identity, noise, yamux};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 use tokio_util::compat::{Compat, FuturesAsyncReadCompatExt as _, TokioAsyncReadCompatExt as _};
@@ -81,13 +82,32 @@ async fn open_ours(near: impl Pipe, far: impl Pipe) -> Result<Opened> {
 }
 
 async fn open_libp2p(near: impl Pipe, far: impl Pipe) -> Result<Opened> {
-    let protocol = StreamProtocol::new("/ijwi/contact/1");
-    let (mut dialer, _) = swarm(near)?;
-    let (mut answerer, answerer_id) = swarm(far)?;
+    let (dialer, mut answerer) = (swarm(|| one_pipe(near))?, swarm(|| one_pipe(far))?);
     answerer.listen_on(address())?;
+    meet(dialer, answerer, address()).await
+}
+
+/// libp2p's default stack over TCP on this machine.
+pub(crate) async fn open_libp2p_tcp() -> Result<Opened> {
+    let tcp = || libp2p::tcp::tokio::Transport::new(libp2p::tcp::Config::default().nodelay(true));
+    let (dialer, mut answerer) = (swarm(tcp)?, swarm(tcp)?);
+    answerer.listen_on("/ip4/127.0.0.1/tcp/0".parse()?)?;
+    let address = loop {
+        if let SwarmEvent::NewListenAddr { address, .. } = answerer.select_next_some().await {
+            break address;
+        }
+    };
+    meet(dialer, answerer, address).await
+}
+
+type LibSwarm = Swarm<libp2p_stream::Behaviour>;
+
+async fn meet(mut dialer: LibSwarm, mut answerer: LibSwarm, address: Multiaddr) -> Result<Opened> {
+    let protocol = StreamProtocol::new("/ijwi/contact/1");
+    let answerer_id = *answerer.local_peer_id();
     let mut incoming = answerer.behaviour().new_control().accept(protocol.clone())?;
     let mut control = dialer.behaviour().new_control();
-    dialer.dial(address())?;
+    dialer.dial(address)?;
     let answering = tokio::spawn(async move {
         loop {
             answerer.select_next_some().await;
@@ -120,17 +140,29 @@ impl Drop for AbortOnDrop {
     }
 }
 
-fn swarm<P: Pipe>(pipe: P) -> Result<(Swarm<libp2p_stream::Behaviour>, PeerId)> {
+fn swarm<T>(transport: impl FnOnce() -> T) -> Result<LibSwarm>
+where
+    T: Transport<Error = io::Error, Output: futures::AsyncRead + futures::AsyncWrite + Send + Unpin + 'static>
+        + Send
+        + Unpin
+        + 'static,
+    T::Dial: Send,
+    T::ListenerUpgrade: Send,
+{
     let key = identity::Keypair::generate_ed25519();
     let peer = key.public().to_peer_id();
-    let transport = OnePipe { pipe: Some(pipe), listener: None }
+    let transport = transport()
         .upgrade(Version::V1)
         .authenticate(noise::Config::new(&key)?)
         .multiplex(yamux::Config::default())
         .boxed();
     let config =
         libp2p::swarm::Config::with_tokio_executor().with_idle_connection_timeout(std::time::Duration::from_secs(60));
-    Ok((Swarm::new(transport, libp2p_stream::Behaviour::new(), peer, config), peer))
+    Ok(Swarm::new(transport, libp2p_stream::Behaviour::new(), peer, config))
+}
+
+fn one_pipe<P: Pipe>(pipe: P) -> OnePipe<P> {
+    OnePipe { pipe: Some(pipe), listener: None }
 }
 
 fn address() -> Multiaddr {
@@ -145,9 +177,9 @@ struct OnePipe<P> {
 
 impl<P: Pipe> Transport for OnePipe<P> {
     type Output = Compat<P>;
-    type Error = std::io::Error;
-    type ListenerUpgrade = Ready<std::io::Result<Compat<P>>>;
-    type Dial = Ready<std::io::Result<Compat<P>>>;
+    type Error = io::Error;
+    type ListenerUpgrade = Ready<io::Result<Compat<P>>>;
+    type Dial = Ready<io::Result<Compat<P>>>;
 
     fn listen_on(&mut self, id: ListenerId, _: Multiaddr) -> Result<(), TransportError<Self::Error>> {
         self.listener = Some(id);

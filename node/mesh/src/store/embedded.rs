@@ -21,6 +21,13 @@ pub const RESERVE_BYTES: u64 = 16 * 1024 * 1024;
 
 /// sled's page cache: enough for the upper nodes; a phone has little memory to give.
 const CACHE_BYTES: u64 = 8 * 1024 * 1024;
+/// sled looks whether a shard of its cache, one of 256, holds too much at each 64th access to that shard only. Nodes full
+/// of envelopes have some 50 KiB, so that without further accesses 20,000 envelopes would all stay in memory.
+const ACCESSES_TO_A_LOOK: usize = 64;
+/// Records of this size and more are worth the accesses.
+const LARGE_RECORD_BYTES: usize = 1024;
+/// Whoever goes through a tree in order meets each node as often as it has records: eight at least.
+const RECORDS_OF_A_NODE: usize = 8;
 /// A store that was dropped a moment ago in this process may still hold sled's own lock: tries, and the wait between.
 const OPEN_TRIES: u32 = 100;
 const OPEN_WAIT: Duration = Duration::from_millis(20);
@@ -128,13 +135,14 @@ impl SledStore {
         let ledger = self.ledger.read().map_err(|_| StoreError::Poisoned)?;
         let mut records = 0;
         for entry in self.db.iter() {
-            let (name, record) = entry.map_err(sled_error)?;
-            let record = self.guard.open(&record).filter(|record| self.guard.name(record.place()) == *name);
+            let (name, bytes) = entry.map_err(sled_error)?;
+            let record = self.guard.open(&bytes).filter(|record| self.guard.name(record.place()) == *name);
             match record {
                 None => return Err(StoreError::damaged("an entry does not pass its check")),
                 Some(record) if record.tree == LEDGER => {}
                 Some(_) => records += 1,
             }
+            self.relieve_cache(&name, bytes.len(), ACCESSES_TO_A_LOOK / RECORDS_OF_A_NODE)?;
         }
         if records != ledger.records {
             return Err(StoreError::damaged(format!("{records} of {} entries are there", ledger.records)));
@@ -193,16 +201,26 @@ impl SledStore {
         let commit = ledger.commit + 1;
         let mut records = ledger.records;
         let mut writes = sled::Batch::default();
+        let mut large = Vec::new();
         for ((tree, key), change) in &batch.changes {
             let place = |piece| Place { tree: *tree as u8, key, piece };
-            let before = self.db.get(self.guard.name(place(0))).map_err(sled_error)?.map_or(0, |r| pieces_claimed(&r));
+            let first = self.guard.name(place(0));
+            let found = self.db.get(&first).map_err(sled_error)?;
+            let before = found.as_deref().map_or(0, pieces_claimed);
+            if found.is_some_and(|record| record.len() >= LARGE_RECORD_BYTES) {
+                large.push(first);
+            }
             let mut after = 0;
             if let Some(value) = change.value() {
                 let pieces = pieces(value);
                 let count = pieces.len() as u8;
                 for piece in pieces {
                     let record = self.guard.close(commit, place(after), count, piece)?;
-                    writes.insert(self.guard.name(place(after)), record);
+                    let name = self.guard.name(place(after));
+                    if record.len() >= LARGE_RECORD_BYTES {
+                        large.push(name.clone());
+                    }
+                    writes.insert(name, record);
                     after += 1;
                 }
             }
@@ -220,7 +238,20 @@ impl SledStore {
         })?;
         *ledger = next;
         self.group.wrote(commit);
+        for name in &large {
+            self.relieve_cache(name, LARGE_RECORD_BYTES, ACCESSES_TO_A_LOOK)?;
+        }
         Ok(commit)
+    }
+
+    /// Accesses a record that was just read or written so often that sled looks what else its cache could let go.
+    fn relieve_cache(&self, name: &[u8], record_bytes: usize, accesses: usize) -> Result<(), StoreError> {
+        if record_bytes >= LARGE_RECORD_BYTES {
+            for _ in 0..accesses {
+                self.db.contains_key(name).map_err(sled_error)?;
+            }
+        }
+        Ok(())
     }
 
     fn sync(&self, commit: u64) -> Result<(), StoreError> {
@@ -236,8 +267,10 @@ impl SledStore {
         value.reserve_exact(usize::from(first.pieces - 1) * PIECE_BYTES);
         for piece in 1..first.pieces {
             let place = Place { tree: first.tree, key: &first.key, piece };
-            let record = self.db.get(self.guard.name(place)).map_err(sled_error)?;
-            let record = record.and_then(|record| self.guard.open(&record));
+            let name = self.guard.name(place);
+            let bytes = self.db.get(&name).map_err(sled_error)?;
+            self.relieve_cache(&name, bytes.as_ref().map_or(0, |bytes| bytes.len()), ACCESSES_TO_A_LOOK)?;
+            let record = bytes.and_then(|bytes| self.guard.open(&bytes));
             match record.filter(|record| record.place() == place && record.commit == first.commit) {
                 Some(record) => value.extend_from_slice(&record.value),
                 None => return Ok(None),
@@ -257,11 +290,12 @@ impl SledStore {
         loop {
             let whole_batches_only = self.ledger.read().map_err(|_| StoreError::Poisoned)?;
             let Some(entry) = entries.next() else { break };
-            let (name, record) = entry.map_err(sled_error)?;
+            let (name, bytes) = entry.map_err(sled_error)?;
             if name.first() != Some(&(tree as u8)) {
                 break;
             }
-            let record = self.guard.open(&record).filter(|record| self.guard.name(record.place()) == *name);
+            self.relieve_cache(&name, bytes.len(), ACCESSES_TO_A_LOOK / RECORDS_OF_A_NODE)?;
+            let record = self.guard.open(&bytes).filter(|record| self.guard.name(record.place()) == *name);
             let Some(record) = record else {
                 damage.skipped += 1;
                 continue;
@@ -299,8 +333,10 @@ impl Store for SledStore {
     fn get(&self, tree: Tree, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         let _whole_batches_only = self.ledger.read().map_err(|_| StoreError::Poisoned)?;
         let place = Place { tree: tree as u8, key, piece: 0 };
-        let Some(record) = self.db.get(self.guard.name(place)).map_err(sled_error)? else { return Ok(None) };
-        let value = match self.guard.open(&record).filter(|record| record.place() == place) {
+        let name = self.guard.name(place);
+        let Some(bytes) = self.db.get(&name).map_err(sled_error)? else { return Ok(None) };
+        self.relieve_cache(&name, bytes.len(), ACCESSES_TO_A_LOOK)?;
+        let value = match self.guard.open(&bytes).filter(|record| record.place() == place) {
             Some(first) => self.whole(first)?,
             None => None,
         };
