@@ -93,15 +93,19 @@ impl Liar {
         let is_news = stream == Stream::News;
         match lie {
             0 if is_news => vec![end(stream, from, None)],
-            0 => vec![entry(from), end(stream, from + 1, None)],
+            0 => vec![entry(from), end(stream, from.saturating_add(1), None)],
             1 => vec![end(stream, u64::MAX, None)],
             2 => vec![end(stream, from / 2, None)],
-            3 if !is_news => vec![entry(from + 9), entry(from + round % 9), end(stream, from + 10, None)],
+            3 if !is_news => vec![
+                entry(from.saturating_add(9)),
+                entry(from.saturating_add(round % 9)),
+                end(stream, from.saturating_add(10), None),
+            ],
             4 if !is_news => {
-                let entries = (0..=u64::from(limit)).map(|at| entry(from + at));
-                entries.chain([end(stream, from + u64::from(limit) + 1, None)]).collect()
+                let entries = (0..=u64::from(limit)).map(|at| entry(from.saturating_add(at)));
+                entries.chain([end(stream, from.saturating_add(u64::from(limit) + 1), None)]).collect()
             }
-            6 if is_news => vec![Frame::News(self.receipt(round)), end(stream, from + 1, None)],
+            6 if is_news => vec![Frame::News(self.receipt(round)), end(stream, from.saturating_add(1), None)],
             6 => vec![end(stream, from, Some(self.head()))],
             7 => vec![end(if is_news { Stream::Down } else { Stream::News }, from, None)],
             _ => vec![end(stream, from, None)],
