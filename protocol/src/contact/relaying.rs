@@ -116,7 +116,8 @@ impl Client {
     }
 
     /// The end of an answer. `next` moves on with each answer that had entries. An empty answer whose `next` is before our
-    /// cursor says that the log began anew, as after a restore: believed once in a contact, and read from there.
+    /// cursor says that the log began anew, as after a restore: believed once in a contact, and read from its start. What
+    /// lies before `next` was perhaps never read: the cursor may be of another log, or of a lie. What is held is refused.
     pub(super) fn handle_end(&mut self, stream: Stream, next: u64) -> Result<(), Breach> {
         let Some((reading, count, least)) = self.reading.take() else { return Err(Breach::Log) };
         let reader = self.reader(stream);
@@ -126,7 +127,7 @@ impl Client {
             return Err(Breach::Log);
         }
         reader.began_anew |= begins_anew;
-        self.ended = Some((stream, next));
+        self.ended = Some((stream, if begins_anew { 0 } else { next }));
         Ok(())
     }
 

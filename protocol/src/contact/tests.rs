@@ -118,18 +118,19 @@ impl Node {
     }
 
     fn read_log(&self, request: LogRequest) -> LogAnswer {
-        let from = request.from as usize;
         if request.stream == Stream::News {
+            let from = request.from.min(self.news.len() as u64) as usize;
             let news: Vec<_> = self.news.values().skip(from).take(request.limit as usize).collect();
-            let next = request.from + news.len() as u64;
+            let next = (from + news.len()) as u64;
             let entries = news.into_iter().map(|news| LogEntry::News(news.to_bytes())).collect();
             return LogAnswer { entries, next, head: None };
         }
         let direction = if request.stream == Stream::Up { Direction::Up } else { Direction::Down };
-        let of_stream = self.log.iter().filter(|envelope| envelope.direction() == direction);
-        let entries: Vec<_> = of_stream.skip(from).take(request.limit as usize).collect();
-        let next = request.from + entries.len() as u64;
-        let entries = (request.from..)
+        let of_stream: Vec<_> = self.log.iter().filter(|envelope| envelope.direction() == direction).collect();
+        let from = request.from.min(of_stream.len() as u64);
+        let entries: Vec<_> = of_stream.into_iter().skip(from as usize).take(request.limit as usize).collect();
+        let next = from + entries.len() as u64;
+        let entries = (from..)
             .zip(entries)
             .map(|(position, envelope)| LogEntry::Envelope(position, Box::new(*envelope.bytes())))
             .collect();
@@ -421,4 +422,19 @@ fn any_order_of_frames_ends_in_peace_or_in_a_breach() {
             node.drain(Instant::START);
         }
     }
+}
+
+#[test]
+fn a_cursor_beyond_the_end_of_a_log_makes_all_of_it_be_read() {
+    let mut fixture = testing::campaign(1);
+    let up: Vec<_> = (0..5).map(|_| fixture.envelope(Direction::Up)).collect();
+    let mut desk = Node::new(&fixture, NodeRole::Desk, Side::Opener, 1, &[], &[]);
+    // Of a log that was longer before a restore, or of a relay that lied.
+    desk.view.cursors = Cursors { envelopes: u64::MAX, news: 7 };
+    desk.contact = Contact::new(Instant::START, [1; 32], Side::Opener, desk.view.clone());
+    let mut relay = Node::new(&fixture, NodeRole::Relay, Side::Answerer, 2, &[], &[]);
+    relay.log = up;
+    talk(&mut desk, &mut relay, None);
+    assert_eq!((desk.done, desk.stored), (Some(Why::Complete), 5));
+    assert_eq!(desk.cursor, Some((Stream::Up, 5)));
 }

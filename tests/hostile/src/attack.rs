@@ -1,0 +1,258 @@
+//! What a member who means harm does to a device and to a relay, again and again until the time is over.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use ijwi_mesh::beacon::BeaconNonce;
+use ijwi_mesh::seed::{random_bytes, system_rng};
+use ijwi_mesh::swarm::{Config, Dial, LinkKeys, Node, ReplayCache};
+use ijwi_protocol::campaign::Bundle;
+use ijwi_protocol::codec;
+use ijwi_protocol::contact::reconcile::{ContactKey, ShortId, Table, encode_cells};
+use ijwi_protocol::contact::{Frame, NodeRole, Stream};
+use ijwi_protocol::envelope::{Envelope, PendingStamp, Stamp, StampIssuer, cover};
+use ijwi_protocol::ids::PartHash;
+use tokio::net::TcpStream;
+
+use crate::peer::Peer;
+use crate::{Arms, Failure, Times};
+
+/// Connections that say nothing, for the whole time.
+const IDLE_CONNECTIONS: usize = 1_000;
+/// Links of a member that begin a frame and never end it, for the whole time: half of what a device accepts.
+const HALF_FRAMES: usize = 16;
+
+/// What is done in one contact.
+#[derive(Clone, Copy)]
+enum Attack {
+    Garbage,
+    HalfFrame,
+    NotAHello,
+    EndlessCells,
+    CraftedCells,
+    LongSet,
+    WantTooEarly,
+    BadStamp,
+    BadSignature,
+    UnknownKey,
+    SpentTwice,
+    TooMany,
+    Acknowledged,
+    News,
+    Manifest,
+    Part,
+    Offer,
+    Log,
+    Replay,
+    Streams,
+}
+
+const ON_DEVICES: &[(&str, Attack)] = &[
+    ("garbage", Attack::Garbage),
+    ("half a frame", Attack::HalfFrame),
+    ("no hello", Attack::NotAHello),
+    ("endless cells", Attack::EndlessCells),
+    ("crafted cells", Attack::CraftedCells),
+    ("a set beyond its bounds", Attack::LongSet),
+    ("a wish before its time", Attack::WantTooEarly),
+    ("a bad stamp", Attack::BadStamp),
+    ("a bad signature", Attack::BadSignature),
+    ("an unknown stamp key", Attack::UnknownKey),
+    ("a stamp spent twice", Attack::SpentTwice),
+    ("too many envelopes", Attack::TooMany),
+    ("a false acknowledgement", Attack::Acknowledged),
+    ("news of nobody", Attack::News),
+    ("a forged manifest", Attack::Manifest),
+    ("a part that nobody wanted", Attack::Part),
+    ("a replayed contact", Attack::Replay),
+    ("many streams", Attack::Streams),
+];
+
+const ON_RELAYS: &[(&str, Attack)] = &[
+    ("garbage", Attack::Garbage),
+    ("a bad stamp", Attack::BadStamp),
+    ("a stamp spent twice", Attack::SpentTwice),
+    ("too many envelopes", Attack::TooMany),
+    ("offers one on the other", Attack::Offer),
+    ("a log without an end", Attack::Log),
+    ("news of nobody", Attack::News),
+    ("endless cells", Attack::EndlessCells),
+];
+
+/// Attacks until the time is over.
+pub(crate) async fn all(arms: &Arms, device: SocketAddr, relay: SocketAddr, time: Duration) -> Result<Times, Failure> {
+    let until = Instant::now() + time;
+    let (_, bundle) = ijwi_protocol::campaign::BundleFile::read(&arms.file.to_bytes(), None)?;
+    let keys = || LinkKeys::device(*bundle.campaign(), &bundle.general().discovery_key, BeaconNonce::random(), None);
+    let (node, _events) = Node::start(Config::device(keys(), Vec::new(), ReplayCache::new()))?;
+    let to_device = Dial::Nearby { addr: device, nonce: BeaconNonce::BY_HAND };
+    let to_relay = Dial::Relay { addr: relay, relay_static: bundle.relays()[0].link_key };
+    let member = Member::new(arms, &bundle)?;
+
+    let mut times = Times::new();
+    let mut held = Vec::new();
+    for _ in 0..IDLE_CONNECTIONS {
+        if let Ok(stream) = TcpStream::connect(device).await {
+            held.push(stream);
+        }
+    }
+    times.insert("idle connections", held.len() as u64);
+    let (idle, _idle_events) = Node::start(Config::device(keys(), Vec::new(), ReplayCache::new()))?;
+    let mut waiting = Vec::new();
+    for _ in 0..HALF_FRAMES {
+        if let Ok((mut peer, _)) = Peer::dial(&idle, to_device).await {
+            peer.say_bytes(&[0xff]).await.ok();
+            waiting.push(peer);
+        }
+    }
+    times.insert("links with half a frame", waiting.len() as u64);
+
+    while Instant::now() < until {
+        for (name, attack) in ON_DEVICES {
+            member.once(&node, to_device, *attack).await;
+            *times.entry(*name).or_default() += 1;
+        }
+        for (name, attack) in ON_RELAYS {
+            member.once(&node, to_relay, *attack).await;
+            *times.entry(*name).or_default() += 1;
+        }
+    }
+    Ok(times)
+}
+
+struct Member<'a> {
+    arms: &'a Arms,
+    bundle: &'a Bundle,
+    /// Envelopes under real stamps, the second of each pair under the stamp of the first.
+    pairs: Vec<[Envelope; 2]>,
+    /// Under a stamp key that no bundle names.
+    unknown: Envelope,
+}
+
+impl<'a> Member<'a> {
+    fn new(arms: &'a Arms, bundle: &'a Bundle) -> Result<Self, Failure> {
+        let mut rng = system_rng();
+        let campaign = bundle.campaign();
+        let mut pairs = Vec::new();
+        for stamp in &arms.stamps {
+            let mut seal = || Ok::<_, Failure>(cover(&mut rng, campaign, codec::decode::<Stamp, 1024>(stamp)?));
+            pairs.push([seal()?, seal()?]);
+        }
+        let issuer = StampIssuer::generate(&mut rng)?;
+        let (pending, request) = PendingStamp::request(&mut rng, issuer.public())?;
+        let stamp = pending.finish(issuer.public(), &issuer.issue(&mut rng, &request)?)?;
+        let unknown = cover(&mut rng, campaign, stamp);
+        Ok(Self { arms, bundle, pairs, unknown })
+    }
+
+    /// One contact. That the victim ends it is what is wanted.
+    async fn once(&self, node: &Node, dial: Dial, attack: Attack) {
+        let Ok((mut peer, link)) = Peer::dial(node, dial).await else { return };
+        self.attack(node, &mut peer, link, attack).await.ok();
+        node.close(link).await;
+    }
+
+    async fn attack(
+        &self,
+        node: &Node,
+        peer: &mut Peer,
+        link: ijwi_mesh::swarm::LinkId,
+        attack: Attack,
+    ) -> Result<(), Failure> {
+        match attack {
+            Attack::Garbage => {
+                let garbage: [u8; 4096] = random_bytes();
+                peer.say_bytes(&[&[0x80, 0x20][..], &garbage].concat()).await?;
+            }
+            Attack::HalfFrame => return Ok(peer.say_bytes(&[0x80, 0x20, 1, 2, 3]).await?),
+            Attack::NotAHello => peer.say(&[Frame::Same]).await?,
+            Attack::Streams => {
+                peer.greet(NodeRole::Device, self.bundle.reference()).await?;
+                for _ in 0..3 {
+                    let stream = node.open(link, ijwi_mesh::swarm::StreamKind::Contact).await?;
+                    let mut second = Peer::on(stream);
+                    second.greet(NodeRole::Device, self.bundle.reference()).await.ok();
+                }
+                return Ok(());
+            }
+            Attack::Replay => {
+                let said = [
+                    peer.hello(NodeRole::Device, self.bundle.reference()).to_bytes(),
+                    Frame::Cells { ids: 50, cells: cells(&self.short_ids(None), 50) }.to_bytes(),
+                    Frame::Envelope(Box::new(*self.pairs[0][0].bytes())).to_bytes(),
+                ]
+                .concat();
+                peer.say_bytes(&said).await?;
+                peer.hear().await?;
+                peer.say_bytes(&said).await?;
+            }
+            _ => {
+                let (_, key) = peer.greet(NodeRole::Device, self.bundle.reference()).await?;
+                for frames in self.frames(attack, &key) {
+                    peer.say(&frames).await?;
+                }
+            }
+        }
+        peer.hear_out().await;
+        Ok(())
+    }
+
+    /// What follows the hello.
+    fn frames(&self, attack: Attack, key: &ContactKey) -> Vec<Vec<Frame>> {
+        let envelope = |envelope: &Envelope| Frame::Envelope(Box::new(*envelope.bytes()));
+        let changed = |at: usize| {
+            let mut bytes = *self.pairs[0][0].bytes();
+            bytes[at] ^= 1;
+            Frame::Envelope(Box::new(bytes))
+        };
+        match attack {
+            Attack::EndlessCells => vec![
+                (0..200)
+                    .map(|_| Frame::Cells { ids: 100_000, cells: cells(&self.short_ids(Some(key)), 100_000) })
+                    .collect(),
+            ],
+            Attack::CraftedCells => {
+                // Cells that each say: one id, which lies in none of them.
+                let id = ShortId(77);
+                let mut table = Table::new([id]);
+                let cell = table.next_cells(1)[0];
+                vec![vec![Frame::Cells { ids: 1_000, cells: encode_cells(1_000, 0, &[cell; 32]) }]]
+            }
+            Attack::LongSet => vec![vec![Frame::Golomb { ids: u32::MAX, code: vec![0xff; 1_000] }]],
+            Attack::WantTooEarly => vec![vec![Frame::Want(vec![[9; 8]])]],
+            Attack::BadStamp => vec![vec![changed(100)]],
+            Attack::BadSignature => vec![vec![changed(4_000)]],
+            Attack::UnknownKey => vec![vec![envelope(&self.unknown), Frame::Finished]],
+            Attack::SpentTwice => {
+                vec![self.pairs.iter().flatten().take(40).map(envelope).chain([Frame::Finished]).collect()]
+            }
+            Attack::TooMany => vec![vec![envelope(&self.pairs[self.pairs.len() - 1][0]); 200]],
+            Attack::Acknowledged => vec![vec![Frame::Taken { through: 9, refused: Vec::new() }]],
+            Attack::News => vec![vec![Frame::News(vec![1; 200])]],
+            Attack::Manifest => {
+                let mut signed = self.arms.file.signed.clone();
+                signed[70] ^= 1;
+                vec![vec![Frame::Manifest(signed)]]
+            }
+            Attack::Part => vec![vec![Frame::Part { hash: PartHash([1; 32]), from: 0, bytes: vec![0; 32_768] }]],
+            Attack::Offer => vec![vec![Frame::Offer(vec![random_bytes(); 4_096]); 20]],
+            Attack::Log => vec![
+                vec![Frame::ReadLog { stream: Stream::Up, from: u64::MAX, limit: 48 }],
+                vec![Frame::ReadLog { stream: Stream::News, from: 0, limit: u32::MAX }],
+            ],
+            Attack::Garbage | Attack::HalfFrame | Attack::NotAHello | Attack::Replay | Attack::Streams => Vec::new(),
+        }
+    }
+
+    /// Ids that the victim does not hold, and some that it may.
+    fn short_ids(&self, key: Option<&ContactKey>) -> Vec<ShortId> {
+        let own = self.pairs.iter().map(|pair| pair[0].id());
+        let real = own.filter_map(|id| Some(key?.shorten(&id.0)));
+        real.chain((0..50).map(|_| ShortId(u64::from_le_bytes(random_bytes())))).collect()
+    }
+}
+
+/// The first 32 cells of a table.
+fn cells(ids: &[ShortId], claimed: u32) -> Vec<u8> {
+    encode_cells(claimed, 0, &Table::new(ids.iter().copied()).next_cells(32))
+}

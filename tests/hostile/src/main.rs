@@ -1,0 +1,73 @@
+//! A member of the mesh who means harm: `ijwi-hostile` attacks a device and a relay on loopback, or is the relay itself
+//! and lies. Each attack is one contact; it prints a JSON line for each kind, with how often it was made. What the
+//! victims do is for `tests/hostile/run` to see.
+#![allow(clippy::print_stdout, reason = "its output is what it is for")]
+
+mod attack;
+mod liar;
+mod peer;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use ijwi_mesh::clock::Clock;
+use ijwi_mesh::device::Device;
+use ijwi_protocol::campaign::BundleFile;
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+type Times = BTreeMap<&'static str, u64>;
+
+const BUNDLE_BYTES_MAX: u64 = 8 << 20;
+const USAGE: &str = "ijwi-hostile attack FOLDER DEVICE RELAY SECONDS | ijwi-hostile lie FOLDER RELAY SECONDS";
+
+#[tokio::main]
+async fn main() -> Result<(), Failure> {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    let words: Vec<_> = arguments.iter().map(String::as_str).collect();
+    let times = match words[..] {
+        ["attack", folder, device, relay, seconds] => {
+            let arms = Arms::take(folder.as_ref())?;
+            attack::all(&arms, device.parse()?, relay.parse()?, Duration::from_secs(seconds.parse()?)).await?
+        }
+        ["lie", folder, relay, seconds] => {
+            let relay: SocketAddr = relay.parse()?;
+            liar::all(folder.as_ref(), relay, Duration::from_secs(seconds.parse()?)).await?
+        }
+        _ => return Err(USAGE.into()),
+    };
+    for (attack, times) in times {
+        println!("{}", serde_json::json!({ "attack": attack, "times": times }));
+    }
+    Ok(())
+}
+
+/// What a member has: the bundle, and stamps.
+struct Arms {
+    file: BundleFile,
+    stamps: Vec<Vec<u8>>,
+}
+
+impl Arms {
+    /// From the folder of a campaign (`bundle.ijwi`) whose device `attacker` was given stamps.
+    fn take(folder: &Path) -> Result<Self, Failure> {
+        let file = bundle(folder)?;
+        let (device, _) = Device::open(&folder.join("attacker"), Clock::system())?;
+        let active = device.active()?;
+        let up = ijwi_protocol::envelope::Direction::Up;
+        let day = Clock::system().today();
+        let stamps = device.stamps()?.take(device.home(), &active.bundle, up, day, STAMPS)?;
+        let stamps = stamps.iter().map(ijwi_protocol::codec::encode).collect();
+        Ok(Self { file, stamps })
+    }
+}
+
+/// Stamps that an attacker has: what a team gives at a few visits.
+const STAMPS: usize = 40;
+
+fn bundle(folder: &Path) -> Result<BundleFile, Failure> {
+    let path: PathBuf = folder.join("bundle.ijwi");
+    let bytes = ijwi_mesh::home::read_file(&path, BUNDLE_BYTES_MAX)?.ok_or("no bundle.ijwi")?;
+    Ok(BundleFile::read(&bytes, None)?.0)
+}
