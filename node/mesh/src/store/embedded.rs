@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
+use super::care;
 use super::group::Group;
 use super::journal;
 use super::mark::{Mark, MarkFile};
@@ -151,6 +152,8 @@ impl SledStore {
     }
 
     fn open_locked(dir: &Path, guard: Arc<Guard>, options: &Options, lock: File) -> Result<Self, StoreError> {
+        // An opening with care that was cut off leaves the folder as it was before.
+        care::restore(dir)?;
         let fresh = beside(dir, "new");
         if !dir.exists() && fresh.exists() {
             // A salvage was cut off between its two renamings; the new store was complete before the first.
@@ -158,8 +161,33 @@ impl SledStore {
         }
         fs::create_dir_all(dir)?;
         remove_unfinished_snapshots(dir)?;
+        let marked = MarkFile::open(dir)?.read();
+        let file_bytes = fs::metadata(dir.join("db")).map_or(0, |file| file.len());
+        if file_bytes >= marked.file_bytes {
+            return Self::open_marked(dir, guard, options, lock, marked);
+        }
+        // The log may well read as if nothing were missing: sled goes on in segments that became free, so that the newest
+        // need not be the last in the file. Only sled knows which are in use, and it does not bear to be asked twice.
+        let held = lock.try_clone()?;
+        care::keep(dir, options)?;
+        let opened = Self::open_marked(dir, guard, options, lock, marked);
+        let whole = opened.and_then(|store| unpanicked(|| store.check()).map(|()| store));
+        match &whole {
+            Ok(_) => care::forget(dir)?,
+            Err(_) => care::restore(dir)?,
+        }
+        drop(held);
+        whole
+    }
+
+    fn open_marked(
+        dir: &Path,
+        guard: Arc<Guard>,
+        options: &Options,
+        lock: File,
+        marked: Mark,
+    ) -> Result<Self, StoreError> {
         let mark = MarkFile::open(dir)?;
-        let marked = mark.read();
         let opened = journal::examine(dir, &guard, marked).and_then(|()| {
             // From here on sled may take the log into its snapshot, where it is not looked for again.
             mark.write(Mark { at_opening: marked.acknowledged, ..marked })?;
@@ -190,8 +218,12 @@ impl SledStore {
         let (at_opening, ledger) = (ledger.commit, RwLock::new(ledger));
         let (dir, options) = (dir.to_owned(), *options);
         let store = Self { db, guard, ledger, group, file, mark, at_opening, dir, options, _lock: lock };
-        store.mark.write(Mark { acknowledged: at_opening, at_opening })?;
+        store.mark.write(store.mark_of(at_opening)?)?;
         Ok(store)
+    }
+
+    fn mark_of(&self, acknowledged: u64) -> io::Result<Mark> {
+        Ok(Mark { acknowledged, at_opening: self.at_opening, file_bytes: self.file.metadata()?.len() })
     }
 
     /// Writes a batch into sled's log, where it is one unit, and returns the commit's number.
@@ -257,7 +289,7 @@ impl SledStore {
     fn sync(&self, commit: u64) -> Result<(), StoreError> {
         self.db.flush().map_err(sled_error)?;
         self.file.sync_data()?;
-        self.mark.write(Mark { acknowledged: commit, at_opening: self.at_opening })?;
+        self.mark.write(self.mark_of(commit)?)?;
         Ok(())
     }
 
@@ -454,7 +486,7 @@ fn lock(dir: &Path) -> Result<File, StoreError> {
     }
 }
 
-fn parent(dir: &Path) -> PathBuf {
+pub(super) fn parent(dir: &Path) -> PathBuf {
     match dir.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         _ => PathBuf::from("."),
@@ -462,7 +494,7 @@ fn parent(dir: &Path) -> PathBuf {
 }
 
 /// `NAME.suffix` beside the folder.
-fn beside(dir: &Path, suffix: &str) -> PathBuf {
+pub(super) fn beside(dir: &Path, suffix: &str) -> PathBuf {
     let mut name = dir.as_os_str().to_owned();
     name.push(".");
     name.push(suffix);
@@ -476,7 +508,7 @@ fn unused_name(dir: &Path) -> PathBuf {
         .expect("nobody has four thousand million damaged stores")
 }
 
-fn sync_dir(dir: &Path) -> io::Result<()> {
+pub(super) fn sync_dir(dir: &Path) -> io::Result<()> {
     File::open(dir)?.sync_all()
 }
 

@@ -1,4 +1,5 @@
-//! The mark: a file of 24 bytes beside sled's that says which commit was acknowledged last. It is not synced with each
+//! The mark: a file of 32 bytes beside sled's that says which commit was acknowledged last, and how long
+//! sled's file was then. It is not synced with each
 //! commit: one that is behind is still true, and tells less.
 
 use std::fs::{File, OpenOptions};
@@ -8,15 +9,17 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
-const BYTES: usize = 24;
+const BYTES: usize = 32;
 
-/// What the mark says, in commit numbers.
+/// What the mark says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Mark {
     /// The last that was acknowledged, or one before it.
     pub(super) acknowledged: u64,
     /// The last when the store was opened: sled has taken that into its snapshot since.
     pub(super) at_opening: u64,
+    /// Bytes of sled's file then. A shorter one may have lost its end; or sled gave free segments back.
+    pub(super) file_bytes: u64,
 }
 
 /// The file.
@@ -33,8 +36,8 @@ impl MarkFile {
         if self.0.read_exact_at(&mut bytes, 0).is_err() {
             return Mark::default();
         }
-        let number = |at: usize| u64::from_le_bytes(*bytes[at..].first_chunk().expect("two numbers and the check"));
-        let mark = Mark { acknowledged: number(0), at_opening: number(8) };
+        let number = |at: usize| u64::from_le_bytes(*bytes[at..].first_chunk().expect("three numbers and the check"));
+        let mark = Mark { acknowledged: number(0), at_opening: number(8), file_bytes: number(16) };
         if mark.to_bytes() == bytes { mark } else { Mark::default() }
     }
 
@@ -52,8 +55,9 @@ impl Mark {
         let mut bytes = [0; BYTES];
         bytes[..8].copy_from_slice(&self.acknowledged.to_le_bytes());
         bytes[8..16].copy_from_slice(&self.at_opening.to_le_bytes());
-        let check = Sha256::digest(&bytes[..16]);
-        bytes[16..].copy_from_slice(&check[..8]);
+        bytes[16..24].copy_from_slice(&self.file_bytes.to_le_bytes());
+        let check = Sha256::digest(&bytes[..24]);
+        bytes[24..].copy_from_slice(&check[..8]);
         bytes
     }
 }
@@ -67,7 +71,7 @@ mod tests {
         let dir = tempfile::TempDir::new().unwrap();
         let file = MarkFile::open(dir.path()).unwrap();
         assert_eq!(file.read(), Mark::default());
-        let mark = Mark { acknowledged: 70_000, at_opening: 3 };
+        let mark = Mark { acknowledged: 70_000, at_opening: 3, file_bytes: 1 << 20 };
         file.write(mark).unwrap();
         assert_eq!(MarkFile::open(dir.path()).unwrap().read(), mark);
         for at in 0..BYTES as u64 {

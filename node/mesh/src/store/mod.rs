@@ -9,6 +9,7 @@
 //! [`SledStore::open_or_salvage`] may bring it back. So a sealed store is erased by destroying its key, and nothing
 //! belongs here that must never be seen twice, like the secret of a stamp.
 
+mod care;
 mod embedded;
 mod group;
 mod journal;
