@@ -190,13 +190,4 @@ impl Content {
     }
 }
 
-macro_rules! silent {
-    ($($name:ident),*) => { $(
-        impl core::fmt::Debug for $name {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.write_str(concat!(stringify!($name), "(..)"))
-            }
-        }
-    )* };
-}
-silent!(Content, Report, Attachment, AttachmentSeed, Reply, Confirmation, FollowUp, Withdrawal);
+super::silent!(Content, Report, Attachment, AttachmentSeed, Reply, Confirmation, FollowUp, Withdrawal);

@@ -1,6 +1,18 @@
 //! The report: the form's questions, the answers by position, what is sealed for each recipient, and the conversation
 //! that follows.
 
+/// Secrets and what people wrote: their `Debug` shows the type's name and nothing else.
+macro_rules! silent {
+    ($($name:ident),*) => { $(
+        impl core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(..)"))
+            }
+        }
+    )* };
+}
+use silent;
+
 mod answers;
 mod builtin;
 mod content;

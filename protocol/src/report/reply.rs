@@ -121,16 +121,7 @@ fn key_of(seed: &[u8; 32]) -> OpeningKey {
     OpeningKey::from_material(&material)
 }
 
-macro_rules! silent {
-    ($($name:ident),*) => { $(
-        impl core::fmt::Debug for $name {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.write_str(concat!(stringify!($name), "(..)"))
-            }
-        }
-    )* };
-}
-silent!(ReplySeed, ThreadKey, ReplyChain);
+super::silent!(ReplySeed, ThreadKey, ReplyChain);
 
 #[cfg(test)]
 mod tests {
