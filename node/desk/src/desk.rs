@@ -197,6 +197,16 @@ impl Desk {
         &self.home
     }
 
+    /// Begins a new chain of prekeys and erases secrets whose time is over: a desk may stay open for months.
+    ///
+    /// # Errors
+    /// [`SecretsError::Home`].
+    pub fn keep_up(&self) -> Result<(), SecretsError> {
+        let mut state = self.lock();
+        let day = state.day.certain(self.clock.today());
+        state.secrets.keep_up(&self.home, day)
+    }
+
     /// After a commit that failed: what is remembered is what is written.
     pub(crate) fn reload(&self, state: &mut State) -> Result<(), StoreError> {
         (state.cases, state.by_object) = load_cases(&*self.store)?;

@@ -26,6 +26,8 @@ pub const BUNDLE_FILE: &str = "bundle.ijwi";
 const BUNDLE_BYTES_MAX: u64 = 8 * 1024 * 1024;
 /// How long the opener sleeps when nothing told it of work.
 const OPENER_SLEEP: Duration = Duration::from_secs(5);
+/// How often it is looked whether prekeys are over or a new chain is due: they change by the week.
+const UPKEEP_INTERVAL: Duration = Duration::from_secs(3600);
 
 /// A desk's folder, locked or open.
 pub struct DeskFront {
@@ -140,8 +142,17 @@ pub async fn serve(listener: TcpListener, front: Arc<DeskFront>, mut stop: watch
     .await
 }
 
+/// Opens what was collected as it comes, and keeps the prekeys up.
 async fn open_all(desk: Arc<Desk>, mut stop: watch::Receiver<bool>) {
+    let mut kept_up = tokio::time::Instant::now();
     loop {
+        if kept_up.elapsed() >= UPKEEP_INTERVAL {
+            kept_up = tokio::time::Instant::now();
+            let keeper = Arc::clone(&desk);
+            if let Ok(Err(error)) = tokio::task::spawn_blocking(move || keeper.keep_up()).await {
+                warn!(%error, "the desk's prekeys could not be kept up");
+            }
+        }
         let opener = Arc::clone(&desk);
         let more = tokio::task::spawn_blocking(move || opener.open_some()).await;
         match more {

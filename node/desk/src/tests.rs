@@ -186,6 +186,22 @@ fn only_the_author_follows_up_and_withdraws() {
 }
 
 #[test]
+fn a_desk_that_stays_open_erases_what_is_over_and_begins_a_new_chain() {
+    let office = office();
+    let chains = |office: &Office| {
+        let state = office.desk.lock();
+        let chains = state.secrets.chains();
+        (chains.newest_start().unwrap(), chains.secrets(TODAY.week()).count())
+    };
+    assert_eq!(chains(&office), (TODAY.week(), 1));
+    office.desk.lock().day.learn_from_bundle(TODAY + 20 * 7);
+    office.desk.keep_up().unwrap();
+    let later = (TODAY + 20 * 7).week();
+    assert_eq!(chains(&office), (later, 0));
+    assert_eq!(chains(&office.reopen()), (later, 0), "and it is written");
+}
+
+#[test]
 fn it_countersigns_what_it_read_opened_or_not_and_nothing_else() {
     let mut office = office();
     let others: Vec<_> = (0..4).map(|_| office.fixture.envelope(Direction::Up)).collect();
