@@ -25,9 +25,9 @@ use crate::swarm::{Config, Dial, Event as LinkEvent, Events, LinkId, LinkKeys, N
 const SLOT: Duration = Duration::from_secs(15 * 60);
 /// How long the links of the slot before go on.
 const DRAIN: Duration = Duration::from_secs(5 * 60);
-/// Waits between two dials of the same address; they double.
+/// Waits between two dials of the same address; they double. Who passes a place with internet may have half a minute.
 const REDIAL_FIRST: Duration = Duration::from_millis(500);
-const REDIAL_MAX: Duration = Duration::from_secs(30);
+const REDIAL_MAX: Duration = Duration::from_secs(8);
 /// A device whose beacon we saw this often without a link from it may not hear ours.
 const SIGHTINGS_BEFORE_DIAL: u32 = 3;
 /// Devices nearby that are remembered in one slot.
