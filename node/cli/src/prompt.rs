@@ -4,6 +4,7 @@ use std::io::{self, BufRead as _, Write as _};
 use std::path::Path;
 
 use ijwi_mesh::home::read_file;
+use tokio::sync::{oneshot, watch};
 use zeroize::Zeroizing;
 
 use crate::fail::Failure;
@@ -98,6 +99,25 @@ pub(crate) fn line(prompt: &str) -> Result<Option<Zeroizing<String>>, Failure> {
 pub(crate) fn yes(ui: &Ui, question: &str) -> Result<bool, Failure> {
     let typed = line(question)?;
     Ok(typed.is_some_and(|typed| typed.to_lowercase() == ui.text.get("cli-yes").to_lowercase()))
+}
+
+/// The same while a command runs that may be told to stop: `None` then. Reading from a terminal can't be broken off, so
+/// it has a thread of its own, which ends with the program.
+pub(crate) async fn yes_unless(
+    stop: &mut watch::Receiver<bool>,
+    ui: &Ui,
+    question: String,
+) -> Result<Option<bool>, Failure> {
+    let agreed_by = ui.text.get("cli-yes").to_lowercase();
+    let (typed, answer) = oneshot::channel();
+    std::thread::spawn(move || typed.send(line(&question)));
+    tokio::select! {
+        answer = answer => {
+            let typed = answer.map_err(Failure::unexpected)??;
+            Ok(Some(typed.is_some_and(|typed| typed.to_lowercase() == agreed_by)))
+        }
+        () = ijwi_mesh::stop::stopped(stop) => Ok(None),
+    }
 }
 
 fn unseen(ui: &Ui, key: &str) -> Result<Zeroizing<String>, Failure> {

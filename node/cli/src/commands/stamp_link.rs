@@ -54,12 +54,13 @@ pub(super) async fn issue_all(
         // Who sends garbage, or asks for what this device does not give, gets no answer; the next one may be in the right.
         let Ok(request) = stamp_stream::asked(&mut stream).await else { continue };
         let count = request.blinded.len();
-        let agreed = yes || {
+        if !yes {
             let asked = ui.text.with("cli-stamps-asked", &[("count", count.into())]);
-            prompt::yes(ui, &asked)?
-        };
-        if !agreed {
-            continue;
+            match prompt::yes_unless(&mut stop, ui, asked).await? {
+                Some(true) => {}
+                Some(false) => continue,
+                None => return Ok(Outcome::Done),
+            }
         }
         match issue(device, bundle, &request) {
             Ok(answer) => {

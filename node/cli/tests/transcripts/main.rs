@@ -3,6 +3,7 @@
 
 mod help;
 mod play;
+mod stopping;
 
 /// What a person meets first: no file, another file, no campaign, the folder of somebody else.
 #[test]
