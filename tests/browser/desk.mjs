@@ -1,7 +1,8 @@
 // Opens the desk's pages in a real browser: signs in, reads the first report, answers it, and takes pictures.
 //
-//   npm ci && node desk.mjs http://127.0.0.1:4700 passphrase.txt out/ [--answer=TEXT] [--no-script]
+//   npm ci && node desk.mjs http://127.0.0.1:4700 passphrase.txt out/ [--answer=TEXT] [--no-script] [--self-check]
 //
+// --self-check plants defects into the pages on their way to the browser, one after the other; each must be noticed.
 // The passphrase is the first line of a file. It fails when a console shows an error, when anything but the desk is
 // asked for, when a page breaks a rule of WCAG 2.2 AA that a program can check, when something to touch is smaller than
 // 44 pixels, or when a page is wider than its window.
@@ -18,7 +19,8 @@ if (!out) {
   process.exit(2);
 }
 const passphrase = readFileSync(passphraseFile, "utf8").split("\n")[0];
-const answer = options.find((option) => option.startsWith("--answer="))?.slice(9) ?? "Murakoze. Turabafasha.";
+// What is written must come out as it is, and not as markup.
+const answer = options.find((option) => option.startsWith("--answer="))?.slice(9) ?? "Murakoze & <b>turabafasha</b>.";
 const javaScriptEnabled = !options.includes("--no-script");
 // The smallest window that WCAG 2.2 asks for (1.4.10), in the language of the longest words.
 const windows = {
@@ -29,6 +31,17 @@ const windows = {
 const touch_pixels_min = 44;
 const wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const live_milliseconds_max = 20_000;
+// What is planted: into which answers, how they are changed, and what must be said of it.
+const defects = {
+  "a field without a label": ["html", (html) => html.replaceAll("<label", "<span").replaceAll("</label>", "</span>"), "label"],
+  "text that is not escaped": ["html", (html) => html.replaceAll(/&(lt|#60|#x3c);b&(gt|#62|#x3e);/gi, "<b>"), "the answer is not"],
+  "a page without a language": ["html", (html) => html.replace(/<html[^>]*>/, "<html>"), "html-has-lang"],
+  "a picture from elsewhere": ["html", (html) => html.replace("</main>", '<img src="http://192.0.2.1/a.png" alt=""></main>'), "192.0.2.1"],
+  "a button too small to touch": ["css", (css) => `${css} button { block-size: 20px; min-block-size: 0; padding: 0 }`, "pixels"],
+  "a page wider than its window": ["css", (css) => `${css} main { inline-size: 3000px; max-inline-size: none }`, "pixels wide"],
+  "text too pale to read": ["css", (css) => `${css} * { color: #999 !important; background: #fff !important }`, "color-contrast"],
+  "a script that fails": ["javascript", (script) => `${script}; throw new Error("planted")`, "planted"],
+};
 const failures = [];
 
 mkdirSync(out, { recursive: true });
@@ -36,6 +49,19 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-background-networking"],
 });
+if (options.includes("--self-check")) {
+  const unnoticed = [];
+  for (const [what, defect] of Object.entries(defects)) {
+    failures.length = 0;
+    // A page that is broken may also stop the visit.
+    await visit("wide-light", { ...windows.wide, javaScriptEnabled }, defect).catch((error) => failures.push(error.message));
+    const noticed = failures.find((failure) => failure.includes(defect[2]));
+    console.log(noticed ? `noticed: ${what}: ${noticed.slice(0, 160)}` : `NOT noticed: ${what}: ${failures.join(" | ")}`);
+    if (!noticed) unnoticed.push(what);
+  }
+  await browser.close();
+  process.exit(unnoticed.length > 0 ? 1 : 0);
+}
 for (const [name, settings] of Object.entries(windows)) {
   for (const colorScheme of ["light", "dark"]) {
     await visit(`${name}-${colorScheme}`, { ...settings, colorScheme, javaScriptEnabled });
@@ -48,8 +74,12 @@ if (failures.length > 0) {
 }
 console.log("all pages are as they should be");
 
-async function visit(name, settings) {
+async function visit(name, settings, defect) {
   const context = await browser.newContext(settings);
+  if (defect) {
+    context.setDefaultTimeout(10_000);
+    await context.route(`${base}/**`, (route) => plant(route, defect));
+  }
   const page = await context.newPage();
   const fail = (what) => failures.push(`${name}: ${page.url()}: ${what}`);
   page.on("console", (message) => message.type() === "error" && !isExpected(message) && fail(`console: ${message.text()}`));
@@ -112,6 +142,13 @@ async function visit(name, settings) {
   await page.goto(base);
   if (!page.url().endsWith("/sign-in")) fail("still signed in");
   await context.close();
+}
+
+async function plant(route, [kind, change]) {
+  if (route.request().method() !== "GET") return route.continue();
+  const response = await route.fetch({ maxRedirects: 0 });
+  if (!response.headers()["content-type"]?.includes(kind)) return route.fulfill({ response });
+  await route.fulfill({ response, body: change(await response.text()) });
 }
 
 // A browser reports each response that is an error, and some of them are asked for above.

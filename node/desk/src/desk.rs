@@ -22,6 +22,7 @@ use ijwi_protocol::ids::{ContentHash, EnvelopeId, ObjectId, RecipientId};
 use ijwi_protocol::report::{Content, Parcel, Report};
 use ijwi_protocol::time::Day;
 use tokio::sync::{Notify, broadcast};
+use tracing::warn;
 
 use crate::forms::Forms;
 use crate::ledger::Ledger;
@@ -120,8 +121,11 @@ impl Desk {
         clock: Clock,
     ) -> Result<Self, DeskError> {
         let mut day = DayClock::new(active.bundle.manifest().day, Day(0));
-        let ledger = Ledger::open(&*store, active.bundle.campaign()).map_err(DeskError::Store)?;
+        let mut ledger = Ledger::open(&*store).map_err(DeskError::Store)?;
         day.learn_from_relay(ledger.latest_day());
+        let mut over = Batch::default();
+        ledger.forget(&mut over, day.certain(clock.today()), active.bundle.keyring());
+        store.commit(over).map_err(DeskError::Store)?;
         secrets.keep_up(&home, day.certain(clock.today())).map_err(DeskError::Secrets)?;
         let mut forms = Forms::open(&*store).map_err(DeskError::Store)?;
         forms.keep(&*store, active.bundle.form()).map_err(DeskError::Store)?;
@@ -197,13 +201,19 @@ impl Desk {
         &self.home
     }
 
-    /// Begins a new chain of prekeys and erases secrets whose time is over: a desk may stay open for months.
+    /// Begins a new chain of prekeys and erases secrets and receipts whose time is over: a desk may stay open for months.
     ///
     /// # Errors
     /// [`SecretsError::Home`].
     pub fn keep_up(&self) -> Result<(), SecretsError> {
         let mut state = self.lock();
         let day = state.day.certain(self.clock.today());
+        let (mut over, bundle) = (Batch::default(), Arc::clone(&state.active.bundle));
+        state.ledger.forget(&mut over, day, bundle.keyring());
+        if let Err(error) = self.store.commit(over) {
+            // What is over is found again at the next start.
+            warn!(%error, "old receipts can't be removed");
+        }
         state.secrets.keep_up(&self.home, day)
     }
 

@@ -9,8 +9,7 @@
 //! | Cases | number | [`CaseRecord`] |
 //! | Cases | number ‖ "m" ‖ place | [`MessageRecord`] |
 //! | Outbox | id | a *down* envelope that waits for a relay |
-//! | Leaves | relay id ‖ position | the content hash of a log's entry |
-//! | News | news id | receipts of the relay, and our countersignatures |
+//! | Leaves, News, State | | the books on the relays' logs: see `ledger` |
 //! | Own | "form" ‖ form hash ‖ chunk | forms that reports were made with |
 
 use bincode::{Decode, Encode};

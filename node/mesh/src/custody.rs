@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use ijwi_protocol::bounds::{IDS_MAX, RECEIPTS_MAX};
-use ijwi_protocol::campaign::{DayClock, News};
+use ijwi_protocol::campaign::{DayClock, News, Receipt};
 use ijwi_protocol::carry::{Carrier, Contacted, Entry, Output};
 use ijwi_protocol::codec;
 use ijwi_protocol::contact::{Cursors, Hello, Learned, Level, LinkKind, NodeRole, PartRequest, Stream, View};
@@ -21,7 +21,7 @@ use crate::store::{Batch, Store, StoreError, Tree};
 
 const DAY: &[u8] = b"day";
 const RELAY_REACHED: &[u8] = b"relay-reached";
-/// Receipts and countersignatures that are kept.
+/// Receipts and countersignatures that are kept. Relays share [`RECEIPTS_MAX`] of them, desks the rest.
 const NEWS_MAX: usize = 4 * RECEIPTS_MAX;
 /// Envelopes that are removed in one commit: the store holds in memory what stands beside each of them.
 const DROPPED_AT_ONCE: usize = 64;
@@ -178,16 +178,24 @@ impl Custody {
     pub fn learn_news(&self, news: News) -> Result<bool, StoreError> {
         let mut state = self.lock();
         let id = news.id();
-        if state.news.contains_key(&id) || state.news.len() >= NEWS_MAX {
+        if state.news.contains_key(&id) {
             return Ok(false);
         }
         let mut batch = Batch::default();
+        let (share, others) = share_of(&state, &news);
+        let gives_way = match &news {
+            _ if others.len() < share => None,
+            News::Receipt(_) => others.first().copied(),
+            News::Countersignature(_) => return Ok(false),
+        };
+        gives_way.iter().for_each(|old: &NewsId| batch.remove(Tree::News, &old.0));
         batch.put(Tree::News, &id.0, news.to_bytes());
         if let News::Receipt(receipt) = &news {
             self.learn_day(&mut state, receipt.body.head.day, &mut batch);
         }
         self.store.commit(batch)?;
         state.carrier.handle_news(&news);
+        gives_way.and_then(|old| state.news.remove(&old));
         state.news.insert(id, news);
         self.drain(&mut state);
         drop(state);
@@ -297,17 +305,19 @@ impl Custody {
 
     /// Receipts that are over, and signatures of receipts that are not here once there are too many of them.
     fn forget_old_news(&self, state: &mut State, day: Day) {
+        let bundle = Arc::clone(&state.active.bundle);
+        let is_over_by = |receipt: &Receipt| day > receipt.expires(bundle.keyring());
         let receipts: BTreeSet<_> = state
             .news
             .values()
             .filter_map(|news| match news {
-                News::Receipt(receipt) if day <= receipt.body.expires => Some(receipt.hash()),
+                News::Receipt(receipt) if !is_over_by(receipt) => Some(receipt.hash()),
                 _ => None,
             })
             .collect();
         let is_crowded = state.news.len() > NEWS_MAX / 2;
         let is_over = |news: &News| match news {
-            News::Receipt(receipt) => day > receipt.body.expires,
+            News::Receipt(receipt) => is_over_by(receipt),
             News::Countersignature(signature) => is_crowded && !receipts.contains(&signature.receipt),
         };
         let over: Vec<_> = state.news.iter().filter(|(_, news)| is_over(news)).map(|(id, _)| *id).collect();
@@ -482,6 +492,81 @@ impl Keeper for Custody {
     }
 }
 
+/// How many pieces of news are kept of the relay or desk that signed this one, and those that are, the oldest first: one in
+/// the wrong hands must not leave the others no room.
+fn share_of(state: &State, news: &News) -> (usize, Vec<NewsId>) {
+    let bundle = &state.active.bundle;
+    match news {
+        News::Receipt(receipt) => {
+            let of_relay = state.news.iter().filter_map(|(id, other)| match other {
+                News::Receipt(other) if other.body.relay == receipt.body.relay => Some((other.body.number, *id)),
+                _ => None,
+            });
+            let mut of_relay: Vec<_> = of_relay.collect();
+            of_relay.sort_unstable();
+            let share = RECEIPTS_MAX / bundle.relays().len().max(1);
+            (share.max(1), of_relay.into_iter().map(|(_, id)| id).collect())
+        }
+        News::Countersignature(signature) => {
+            let of_desk = state.news.iter().filter_map(|(id, other)| match other {
+                News::Countersignature(other) if other.desk == signature.desk => Some(*id),
+                _ => None,
+            });
+            let share = (NEWS_MAX - RECEIPTS_MAX) / bundle.recipients().len().max(1);
+            (share.max(1), of_desk.collect())
+        }
+    }
+}
+
 fn cursor_key(relay: RelayId, stream: Stream) -> Vec<u8> {
     [b"cursor/".as_slice(), &relay.0, &codec::encode(&stream)].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use ijwi_protocol::campaign::{ReceiptBody, RelayInfo, SignedHead};
+    use ijwi_protocol::testing::{self, TODAY};
+
+    use super::*;
+    use crate::store::MemoryStore;
+
+    #[test]
+    fn a_relay_that_signs_without_end_leaves_the_others_their_room() {
+        let mut fixture = testing::campaign(1);
+        // The second relay, which lies, has another's key here.
+        let keys = [fixture.relay.clone(), fixture.desks[0].0.clone()];
+        let key = keys[1].verifying_key().to_bytes();
+        fixture.draft.relays.push(RelayInfo { key, link_key: [9; 32], addresses: vec!["127.0.0.1:9".to_owned()] });
+        fixture.publish();
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
+        let active = bundles::install(&*store, &fixture.file).expect("it is valid");
+        let now = Clock::system().today();
+        let clock = Clock::off_by(i64::from(TODAY.0) - i64::from(now.0));
+        let custody = Custody::open(Arc::clone(&store), active, clock, 100).expect("memory can be read");
+        let campaign = *fixture.bundle.campaign();
+        let receipt = |relay: usize, number: u64| {
+            let key = &keys[relay];
+            let relay = RelayId::of(&key.verifying_key().to_bytes());
+            let head = SignedHead::sign(key, &campaign, relay, Direction::Up, u64::MAX, [0; 32], TODAY);
+            let (ids, expires) = (vec![[1; 8]], Day::MAX);
+            let body = ReceiptBody { relay, number, from: number, salt: [1; 16], ids, expires, head };
+            News::Receipt(Box::new(Receipt::sign(key, &campaign, body)))
+        };
+        let lies: Vec<_> = (0..RECEIPTS_MAX as u64).map(|number| receipt(1, number)).collect();
+        for lie in &lies {
+            assert_eq!(custody.learn_news(lie.clone()), Ok(true));
+        }
+        assert_eq!(custody.holding().news, RECEIPTS_MAX / 2, "its share, of two relays");
+        assert!(custody.read_news(&[lies[0].id()]).is_empty(), "the oldest give way");
+        assert_eq!(custody.learn_news(receipt(0, 0)), Ok(true));
+        assert_eq!(custody.holding().news, RECEIPTS_MAX / 2 + 1);
+
+        // They say that they never expire, and are gone with the last stamp key.
+        let last = fixture.bundle.keyring().carried_until().expect("there are keys");
+        let mut state = custody.lock();
+        custody.forget_old_news(&mut state, last);
+        assert_eq!(state.news.len(), RECEIPTS_MAX / 2 + 1);
+        custody.forget_old_news(&mut state, last + 1);
+        assert!(state.news.is_empty());
+    }
 }

@@ -10,7 +10,7 @@ use ijwi_protocol::envelope::{Refused, Verified};
 use ijwi_protocol::ids::{ContentHash, EnvelopeId, RelayId};
 use ijwi_protocol::time::Instant;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{Semaphore, broadcast, watch};
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
@@ -46,8 +46,27 @@ impl End {
     }
 }
 
-/// Runs a contact to its end. `stop` turning true ends it. `settled` is told each time that both sides have nothing more
-/// for each other.
+/// Who looks on while a contact goes on. A closure that takes an [`Ended`] is told what is settled, and no more.
+pub trait Watch: Send {
+    /// Both sides have nothing more for each other at the moment.
+    fn settled(&mut self, ended: &Ended);
+
+    /// Envelopes were kept or handed over.
+    fn used(&mut self) {}
+
+    /// What has to be taken to ask the keeper: those who share it wait for each other.
+    fn turns(&self) -> Option<Arc<Semaphore>> {
+        None
+    }
+}
+
+impl<F: FnMut(&Ended) + Send> Watch for F {
+    fn settled(&mut self, ended: &Ended) {
+        self(ended);
+    }
+}
+
+/// Runs a contact to its end. `stop` turning true ends it.
 pub async fn drive<S>(
     stream: S,
     side: Side,
@@ -55,14 +74,14 @@ pub async fn drive<S>(
     relay: Option<RelayId>,
     clock: Clock,
     mut stop: watch::Receiver<bool>,
-    settled: impl FnMut(&Ended) + Send,
+    watch: impl Watch,
 ) -> (End, Ended)
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let arrivals = keeper.arrivals();
+    let (arrivals, turns) = (keeper.arrivals(), watch.turns());
     let for_view = Arc::clone(&keeper);
-    let view = blocking(move || for_view.view(relay)).await;
+    let view = in_turn(turns.clone(), move || for_view.view(relay)).await;
     let contact = Contact::new(clock.now(), random_bytes(), side, view);
     let mut run = Run {
         stream,
@@ -77,10 +96,11 @@ where
         came: BTreeSet::new(),
         arrivals,
         relay,
+        turns,
         ended: Ended { peer: None, relay, handed: 0, kept: 0 },
     };
     let end = tokio::select! {
-        end = run.run(settled) => end.unwrap_or(End::LinkEnded),
+        end = run.run(watch) => end.unwrap_or(End::LinkEnded),
         () = stopped(&mut stop) => End::Stopped,
     };
     // What is being stored is stored, whether or not the peer hears of it.
@@ -89,7 +109,7 @@ where
         run.count(&stored);
     }
     let (keeper, ended) = (Arc::clone(&run.keeper), run.ended.clone());
-    blocking(move || keeper.ended(&ended)).await;
+    in_turn(run.turns, move || keeper.ended(&ended)).await;
     (end, run.ended)
 }
 
@@ -109,13 +129,14 @@ struct Run<S> {
     came: BTreeSet<EnvelopeId>,
     arrivals: broadcast::Receiver<Arrival>,
     relay: Option<RelayId>,
+    turns: Option<Arc<Semaphore>>,
     ended: Ended,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
-    async fn run(&mut self, mut settled: impl FnMut(&Ended) + Send) -> io::Result<End> {
+    async fn run(&mut self, mut watch: impl Watch) -> io::Result<End> {
         let mut buffer = vec![0; READ_BYTES];
-        let mut was_settled = false;
+        let (mut was_settled, mut moved) = (false, 0);
         loop {
             let wake = match self.drain().await? {
                 Drained::Wake(at) => at,
@@ -135,12 +156,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
             self.flush().await?;
             let is_settled = self.contact.is_settled() && self.to_store.is_empty() && self.storing.is_none();
             if is_settled && !was_settled {
-                settled(&self.ended);
+                watch.settled(&self.ended);
             }
             was_settled = is_settled;
+            if moved != self.ended.handed + self.ended.kept {
+                moved = self.ended.handed + self.ended.kept;
+                watch.used();
+            }
             if self.storing.is_none() && !self.to_store.is_empty() {
                 let (keeper, envelopes) = (Arc::clone(&self.keeper), core::mem::take(&mut self.to_store));
-                self.storing = Some(tokio::task::spawn_blocking(move || keeper.store(envelopes)));
+                self.storing = Some(tokio::spawn(in_turn(self.turns.clone(), move || keeper.store(envelopes))));
             }
             tokio::select! {
                 read = self.stream.read(&mut buffer), if has_room => match read? {
@@ -277,7 +302,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
 
     async fn ask<T: Send + 'static>(&mut self, question: impl FnOnce(&dyn Keeper) -> T + Send + 'static) -> T {
         let keeper = Arc::clone(&self.keeper);
-        blocking(move || question(&*keeper)).await
+        in_turn(self.turns.clone(), move || question(&*keeper)).await
     }
 }
 
@@ -298,6 +323,16 @@ async fn join(storing: &mut Option<JoinHandle<Stored>>) -> Stored {
     }
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+/// Does what may block on the disk off the event loop, when it is its turn. Once begun it goes on to its end, and so
+/// long it has its turn.
+async fn in_turn<T: Send + 'static>(turns: Option<Arc<Semaphore>>, work: impl FnOnce() -> T + Send + 'static) -> T {
+    let turn = match turns {
+        Some(turns) => Some(turns.acquire_owned().await.expect("turns are never closed")),
+        None => None,
+    };
+    let work = move || {
+        let _turn = turn;
+        work()
+    };
     tokio::task::spawn_blocking(work).await.expect("a keeper's methods do not panic")
 }

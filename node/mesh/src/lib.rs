@@ -17,4 +17,5 @@ pub mod stamps;
 pub mod stop;
 pub mod store;
 pub mod swarm;
+mod turns;
 pub mod vault;

@@ -5,21 +5,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, RwLock, Weak};
 use std::time::{Duration, Instant};
 
 use ijwi_protocol::campaign::RelayInfo;
 use ijwi_protocol::contact::Side;
 use ijwi_protocol::ids::{CampaignId, RelayId};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Semaphore, mpsc, watch};
 use tracing::debug;
 
 use crate::beacon::{Announcement, Beacon, BeaconNonce, Sighting};
 use crate::clock::Clock;
-use crate::driver::{End, drive};
+use crate::driver::{End, Watch, drive};
 use crate::keeper::{Ended, Keeper};
 use crate::stop::stopped;
-use crate::swarm::{Config, Dial, Event as LinkEvent, Events, LinkId, LinkKeys, Node, ReplayCache, Stream, StreamKind};
+use crate::swarm::{
+    Config, Dial, Event as LinkEvent, Events, LinkId, LinkKeys, Node, ReplayCache, Stream, StreamKind, Use,
+};
+use crate::turns::Turns;
 
 /// How long a link identity and its beacon nonce last.
 const SLOT: Duration = Duration::from_secs(15 * 60);
@@ -103,8 +106,9 @@ pub async fn run(
         happened.send(Happened::Listening(*address)).await.ok();
     }
     let (running, running_tasks) = mpsc::channel(1);
+    let node = Arc::new(node);
     let shared = Arc::new(Shared {
-        node: RwLock::new(Arc::new(node)),
+        node: RwLock::new(Arc::clone(&node)),
         keeper,
         clock,
         happened,
@@ -112,9 +116,11 @@ pub async fn run(
         contacts: AtomicU64::new(0),
         answering: Mutex::default(),
         dialing: Arc::default(),
+        turns: Turns::default(),
         _running: running,
     });
-    tokio::spawn(answer(Arc::clone(&shared), events));
+    tokio::spawn(answer(Arc::clone(&shared), Arc::downgrade(&node), events));
+    drop(node);
     for peer in plan.peers.clone() {
         tokio::spawn(keep_dialing(Arc::clone(&shared), Target::Peer(peer), REDIAL_MAX));
     }
@@ -167,11 +173,35 @@ struct Shared {
     happened: mpsc::Sender<Happened>,
     stop: watch::Receiver<bool>,
     contacts: AtomicU64,
-    /// Links on which a contact goes on that others opened: one on each, since each costs 40 bytes for every envelope held.
+    /// Links on which a contact goes on that others opened.
     answering: Mutex<BTreeSet<LinkId>>,
     /// Devices nearby with which a contact goes on that we opened.
     dialing: Arc<Mutex<BTreeSet<BeaconNonce>>>,
+    turns: Turns,
     _running: mpsc::Sender<()>,
+}
+
+/// What a contact is told of while it goes on.
+struct Told {
+    number: u64,
+    happened: mpsc::Sender<Happened>,
+    last_use: Use,
+    turns: Arc<Semaphore>,
+}
+
+impl Watch for Told {
+    fn settled(&mut self, ended: &Ended) {
+        // Who does not keep up with what happens misses some of it.
+        self.happened.try_send(Happened::Settled(self.number, ended.clone())).ok();
+    }
+
+    fn used(&mut self) {
+        self.last_use.note();
+    }
+
+    fn turns(&self) -> Option<Arc<Semaphore>> {
+        Some(Arc::clone(&self.turns))
+    }
 }
 
 impl Shared {
@@ -187,10 +217,9 @@ impl Shared {
         let number = self.contacts.fetch_add(1, Ordering::Relaxed);
         self.happened.send(Happened::Began(number)).await.ok();
         let keeper = Arc::clone(&self.keeper);
-        let told = self.happened.clone();
-        // Who does not keep up with what happens misses some of it.
-        let settled = move |ended: &Ended| drop(told.try_send(Happened::Settled(number, ended.clone())));
-        let (end, ended) = drive(stream, side, keeper, relay, self.clock, self.stop.clone(), settled).await;
+        let turns = self.turns.of(stream.origin());
+        let told = Told { number, happened: self.happened.clone(), last_use: stream.last_use(), turns };
+        let (end, ended) = drive(stream, side, keeper, relay, self.clock, self.stop.clone(), told).await;
         if let Some(breach) = end.breach() {
             debug!(%breach, "a peer was dropped");
         }
@@ -226,8 +255,9 @@ async fn renew(
     let old = shared.node();
     old.stop_listening().await;
     let (node, events) = start(&plan.identity, bound.to_vec(), nonce, Some(previous), seen)?;
-    *shared.node.write().expect("no thread panics with the node") = Arc::new(node);
-    tokio::spawn(answer(Arc::clone(shared), events));
+    let node = Arc::new(node);
+    tokio::spawn(answer(Arc::clone(shared), Arc::downgrade(&node), events));
+    *shared.node.write().expect("no thread panics with the node") = node;
     tokio::spawn(async move {
         tokio::time::sleep(DRAIN).await;
         drop(old);
@@ -235,9 +265,11 @@ async fn renew(
     Ok(())
 }
 
-/// Answers the contacts that others open.
-async fn answer(shared: Arc<Shared>, mut events: Events) {
+/// Answers the contacts that others open: one on each link, since each costs 40 bytes for every envelope held, and the
+/// time to gather their ids. Who wants another one pays for another link, and who broke a rule has to.
+async fn answer(shared: Arc<Shared>, node: Weak<Node>, mut events: Events) {
     let mut stop = shared.stop.clone();
+    let mut answered = BTreeSet::new();
     loop {
         let event = tokio::select! {
             event = events.next() => event,
@@ -245,16 +277,23 @@ async fn answer(shared: Arc<Shared>, mut events: Events) {
         };
         match event {
             Some(LinkEvent::Stream(stream)) if stream.kind() == StreamKind::Contact => {
-                let (shared, link) = (Arc::clone(&shared), stream.link());
-                if !shared.answering().insert(link) {
+                let (shared, node, link) = (Arc::clone(&shared), node.clone(), stream.link());
+                if !answered.insert(link) {
                     debug!("a peer opened a second contact on one link: refused");
                     continue;
                 }
+                shared.answering().insert(link);
                 tokio::spawn(async move {
-                    shared.contact(stream, Side::Answerer, None).await;
+                    let (end, _) = shared.contact(stream, Side::Answerer, None).await;
                     shared.answering().remove(&link);
+                    if end.breach().is_some()
+                        && let Some(node) = node.upgrade()
+                    {
+                        node.close(link).await;
+                    }
                 });
             }
+            Some(LinkEvent::Closed(link)) => drop(answered.remove(&link)),
             Some(_) => {}
             None => return,
         }

@@ -11,7 +11,7 @@ use siphasher::sip::SipHasher24;
 use super::Bundle;
 use crate::bounds::{NEWS_BYTES_MAX, RECEIPT_IDS_MAX};
 use crate::codec;
-use crate::envelope::Direction;
+use crate::envelope::{Direction, Keyring};
 use crate::ids::{CampaignId, ContentHash, NewsId, RecipientId, RelayId, sha256, sha256_16};
 use crate::time::Day;
 
@@ -111,6 +111,12 @@ impl Receipt {
     /// SHA-256 of its encoding: what desks countersign.
     pub fn hash(&self) -> [u8; 32] {
         sha256(&[&codec::encode(self)])
+    }
+
+    /// The last day on which it is of use: as it says, but not longer than anything under these keys is carried. A relay
+    /// in the wrong hands may say what it likes.
+    pub fn expires(&self, keyring: &Keyring) -> Day {
+        keyring.carried_until().map_or(self.body.expires, |last| self.body.expires.min(last))
     }
 
     fn is_valid(&self, bundle: &Bundle) -> bool {

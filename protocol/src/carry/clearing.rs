@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::bounds::{COUNTERSIGNATURES_MAX, RECEIPTS_MAX};
 use crate::campaign::{Bundle, News, receipt_id};
-use crate::ids::ContentHash;
+use crate::ids::{ContentHash, RelayId};
 use crate::time::Day;
 
 #[derive(Default)]
@@ -16,6 +16,7 @@ pub(super) struct Clearing {
 }
 
 struct Known {
+    relay: RelayId,
     salt: [u8; 16],
     ids: SortedIds,
     expires: Day,
@@ -49,12 +50,16 @@ impl Clearing {
                     return None;
                 }
                 if self.receipts.len() >= RECEIPTS_MAX {
-                    let oldest = self.receipts.iter().min_by_key(|(_, known)| known.expires).map(|(hash, _)| *hash);
-                    oldest.and_then(|hash| self.receipts.remove(&hash));
+                    self.drop_oldest();
                 }
                 let mut ids = receipt.body.ids.clone();
                 ids.sort_unstable();
-                let known = Known { salt: receipt.body.salt, ids: SortedIds(ids), expires: receipt.body.expires };
+                let known = Known {
+                    relay: receipt.body.relay,
+                    salt: receipt.body.salt,
+                    ids: SortedIds(ids),
+                    expires: receipt.expires(bundle.keyring()),
+                };
                 self.receipts.insert(hash, known);
                 Some(hash)
             }
@@ -87,6 +92,16 @@ impl Clearing {
             standing.cleared |= said.cleared;
         }
         standing
+    }
+
+    /// Of the relay with the most receipts, so that none drives out another's.
+    fn drop_oldest(&mut self) {
+        let mut counts: BTreeMap<RelayId, usize> = BTreeMap::new();
+        self.receipts.values().for_each(|known| *counts.entry(known.relay).or_default() += 1);
+        let Some(relay) = counts.iter().max_by_key(|(_, count)| **count).map(|(relay, _)| *relay) else { return };
+        let of_relay = self.receipts.iter().filter(|(_, known)| known.relay == relay);
+        let oldest = of_relay.min_by_key(|(_, known)| known.expires).map(|(hash, _)| *hash);
+        oldest.and_then(|hash| self.receipts.remove(&hash));
     }
 
     /// Forgets receipts that are over.

@@ -2,14 +2,14 @@
 //!
 //! The answerer sends its summary behind its hello. The opener answers `Same`, or streams cells; the answerer asks for
 //! more of them or says which ids it wants, and knows by then what the opener lacks. When cells do not pay any more,
-//! both swap Golomb-coded sets.
+//! as the two numbers of ids or the counts in the first cells show, both swap Golomb-coded sets.
 
 use super::breach::Breach;
 use super::frame::Frame;
 use super::hello::Side;
 use super::reconcile::{
     ContactKey, Fingerprint, GolombReader, Peeler, Progress, ShortId, Table, batch_end, decode_cells, encode_cells,
-    golomb_chunk, golomb_chunks,
+    golomb_chunk, golomb_chunks, is_beyond_cells,
 };
 use crate::bounds::{CELLS_MAX, IDS_MAX};
 
@@ -79,7 +79,11 @@ impl Reconciling {
                     Self::Over
                 } else {
                     let larger = ids.max(table.ids());
-                    Self::send_cells(table, larger, &mut step)
+                    if is_beyond_cells(ids.abs_diff(table.ids()), larger) {
+                        Self::send_set(table, &mut step)
+                    } else {
+                        Self::send_cells(table, larger, &mut step)
+                    }
                 }
             }
             (Self::ExpectCells(_), Frame::Same) => {
@@ -88,7 +92,7 @@ impl Reconciling {
             }
             (Self::ExpectCells(peeler), Frame::Cells { ids, cells }) => Self::peel(peeler, ids, &cells, &mut step)?,
             (Self::ExpectCells(peeler), frame @ Frame::Golomb { .. }) => {
-                // The opener has no batch left, or its first one would cost more than its set.
+                // The opener has no batch left, or the two numbers of ids are too far apart for cells.
                 let (table, _) = peeler.finish();
                 send_golomb(&table, &mut step);
                 Self::read_golomb(table, None, frame, &mut step)?
@@ -131,11 +135,14 @@ impl Reconciling {
                 step.send.push(Frame::Cells { ids, cells: encode_cells(ids, from, &cells) });
                 Self::ExpectVerdict { table, larger }
             }
-            None => {
-                send_golomb(&table, step);
-                Self::ExpectGolomb { table, reader: None }
-            }
+            None => Self::send_set(table, step),
         }
+    }
+
+    /// Our whole set; the other's follows.
+    fn send_set(table: Table, step: &mut Step) -> Self {
+        send_golomb(&table, step);
+        Self::ExpectGolomb { table, reader: None }
     }
 
     /// Answerer: takes a batch.
@@ -152,14 +159,13 @@ impl Reconciling {
                 step.lacking = Some(difference.ours);
                 Ok(Self::Over)
             }
-            Progress::More if batch_end(until, larger).is_some() => {
+            Progress::More if batch_end(until, larger).is_some() && !is_beyond_cells(peeler.differing(), larger) => {
                 step.send.push(Frame::MoreCells);
                 Ok(Self::ExpectCells(peeler))
             }
             Progress::More => {
                 let (table, _) = peeler.finish();
-                send_golomb(&table, step);
-                Ok(Self::ExpectGolomb { table, reader: None })
+                Ok(Self::send_set(table, step))
             }
         }
     }

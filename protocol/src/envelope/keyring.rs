@@ -100,6 +100,11 @@ impl Keyring {
         self.0.iter().map(|(id, (key, terms))| (*id, key, terms))
     }
 
+    /// The last day on which anything under any of its keys is carried; none if it is empty.
+    pub fn carried_until(&self) -> Option<Day> {
+        self.0.values().map(|(_, terms)| terms.carry_until()).max()
+    }
+
     /// How many keys it holds.
     pub fn len(&self) -> usize {
         self.0.len()

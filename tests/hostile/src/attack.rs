@@ -1,6 +1,8 @@
 //! What a member who means harm does to a device and to a relay, again and again until the time is over.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use ijwi_mesh::beacon::BeaconNonce;
@@ -9,18 +11,19 @@ use ijwi_mesh::swarm::{Config, Dial, LinkKeys, Node, ReplayCache};
 use ijwi_protocol::campaign::Bundle;
 use ijwi_protocol::codec;
 use ijwi_protocol::contact::reconcile::{ContactKey, ShortId, Table, encode_cells};
-use ijwi_protocol::contact::{Frame, NodeRole, Stream};
+use ijwi_protocol::contact::{Frame, NodeRole, RefusalCode, Stream};
 use ijwi_protocol::envelope::{Envelope, PendingStamp, Stamp, StampIssuer, cover};
 use ijwi_protocol::ids::PartHash;
 use tokio::net::TcpStream;
 
 use crate::peer::Peer;
-use crate::{Arms, Failure, Times};
+use crate::{Arms, Failure, Times, insiders};
 
 /// Connections that say nothing, for the whole time.
 const IDLE_CONNECTIONS: usize = 1_000;
-/// Links of a member that begin a frame and never end it, for the whole time: half of what a device accepts.
-const HALF_FRAMES: usize = 16;
+
+/// Links that begin a frame and never end it, and are given up for it.
+const HALF_FRAMES: usize = 2;
 
 /// What is done in one contact.
 #[derive(Clone, Copy)]
@@ -35,6 +38,8 @@ enum Attack {
     BadStamp,
     BadSignature,
     UnknownKey,
+    RevokedKey,
+    ExpiredKey,
     SpentTwice,
     TooMany,
     Acknowledged,
@@ -58,6 +63,8 @@ const ON_DEVICES: &[(&str, Attack)] = &[
     ("a bad stamp", Attack::BadStamp),
     ("a bad signature", Attack::BadSignature),
     ("an unknown stamp key", Attack::UnknownKey),
+    ("a revoked stamp key", Attack::RevokedKey),
+    ("an expired stamp key", Attack::ExpiredKey),
     ("a stamp spent twice", Attack::SpentTwice),
     ("too many envelopes", Attack::TooMany),
     ("a false acknowledgement", Attack::Acknowledged),
@@ -71,6 +78,9 @@ const ON_DEVICES: &[(&str, Attack)] = &[
 const ON_RELAYS: &[(&str, Attack)] = &[
     ("garbage", Attack::Garbage),
     ("a bad stamp", Attack::BadStamp),
+    ("an unknown stamp key", Attack::UnknownKey),
+    ("a revoked stamp key", Attack::RevokedKey),
+    ("an expired stamp key", Attack::ExpiredKey),
     ("a stamp spent twice", Attack::SpentTwice),
     ("too many envelopes", Attack::TooMany),
     ("offers one on the other", Attack::Offer),
@@ -84,7 +94,8 @@ pub(crate) async fn all(arms: &Arms, device: SocketAddr, relay: SocketAddr, time
     let until = Instant::now() + time;
     let (_, bundle) = ijwi_protocol::campaign::BundleFile::read(&arms.file.to_bytes(), None)?;
     let keys = || LinkKeys::device(*bundle.campaign(), &bundle.general().discovery_key, BeaconNonce::random(), None);
-    let (node, _events) = Node::start(Config::device(keys(), Vec::new(), ReplayCache::new()))?;
+    let config = || Config::device(keys(), Vec::new(), ReplayCache::new());
+    let (node, _events) = Node::start(config())?;
     let to_device = Dial::Nearby { addr: device, nonce: BeaconNonce::BY_HAND };
     let to_relay = Dial::Relay { addr: relay, relay_static: bundle.relays()[0].link_key };
     let member = Member::new(arms, &bundle)?;
@@ -97,15 +108,17 @@ pub(crate) async fn all(arms: &Arms, device: SocketAddr, relay: SocketAddr, time
         }
     }
     times.insert("idle connections", held.len() as u64);
-    let (idle, _idle_events) = Node::start(Config::device(keys(), Vec::new(), ReplayCache::new()))?;
     let mut waiting = Vec::new();
     for _ in 0..HALF_FRAMES {
-        if let Ok((mut peer, _)) = Peer::dial(&idle, to_device).await {
+        if let Ok((mut peer, _)) = Peer::dial(&node, to_device).await {
             peer.say_bytes(&[0xff]).await.ok();
             waiting.push(peer);
         }
     }
     times.insert("links with half a frame", waiting.len() as u64);
+    let (insider, _insider_events) = Node::start(Config { links_out_max: 64, ..config() })?;
+    let insider = Arc::new(insider);
+    let links_held = insiders::hold(&insider, device, bundle.reference());
 
     while Instant::now() < until {
         for (name, attack) in ON_DEVICES {
@@ -117,6 +130,10 @@ pub(crate) async fn all(arms: &Arms, device: SocketAddr, relay: SocketAddr, time
             *times.entry(*name).or_default() += 1;
         }
     }
+    times.insert("links held by insiders", links_held.load(Ordering::Relaxed));
+    for (verdict, count) in member.verdicts.iter() {
+        times.insert(verdict, count.load(Ordering::Relaxed));
+    }
     Ok(times)
 }
 
@@ -125,8 +142,10 @@ struct Member<'a> {
     bundle: &'a Bundle,
     /// Envelopes under real stamps, the second of each pair under the stamp of the first.
     pairs: Vec<[Envelope; 2]>,
-    /// Under a stamp key that no bundle names.
-    unknown: Envelope,
+    /// Of a stamp key that no bundle names.
+    unknown: StampIssuer,
+    /// How often the victims said of an envelope what they should, and something else.
+    verdicts: [(&'static str, AtomicU64); 2],
 }
 
 impl<'a> Member<'a> {
@@ -138,11 +157,8 @@ impl<'a> Member<'a> {
             let mut seal = || Ok::<_, Failure>(cover(&mut rng, campaign, codec::decode::<Stamp, 1024>(stamp)?));
             pairs.push([seal()?, seal()?]);
         }
-        let issuer = StampIssuer::generate(&mut rng)?;
-        let (pending, request) = PendingStamp::request(&mut rng, issuer.public())?;
-        let stamp = pending.finish(issuer.public(), &issuer.issue(&mut rng, &request)?)?;
-        let unknown = cover(&mut rng, campaign, stamp);
-        Ok(Self { arms, bundle, pairs, unknown })
+        let verdicts = ["right verdicts", "wrong verdicts"].map(|name| (name, AtomicU64::default()));
+        Ok(Self { arms, bundle, pairs, unknown: StampIssuer::generate(&mut rng)?, verdicts })
     }
 
     /// One contact. That the victim ends it is what is wanted.
@@ -175,6 +191,10 @@ impl<'a> Member<'a> {
                 }
                 return Ok(());
             }
+            Attack::UnknownKey => self.judged(peer, &self.unknown, Some(RefusalCode::Unknown)).await?,
+            // Its envelopes have the lowest place, and one all the same.
+            Attack::RevokedKey => self.judged(peer, &self.arms.revoked, None).await?,
+            Attack::ExpiredKey => self.judged(peer, &self.arms.expired, Some(RefusalCode::Expired)).await?,
             Attack::Replay => {
                 let said = [
                     peer.hello(NodeRole::Device, self.bundle.reference()).to_bytes(),
@@ -194,6 +214,29 @@ impl<'a> Member<'a> {
             }
         }
         peer.hear_out().await;
+        Ok(())
+    }
+
+    /// A fresh envelope under this key, then the same one again: what the victim says of them is counted.
+    async fn judged(
+        &self,
+        peer: &mut Peer,
+        issuer: &StampIssuer,
+        expected: Option<RefusalCode>,
+    ) -> Result<(), Failure> {
+        let mut rng = system_rng();
+        let (pending, request) = PendingStamp::request(&mut rng, issuer.public())?;
+        let stamp = pending.finish(issuer.public(), &issuer.issue(&mut rng, &request)?)?;
+        let envelope = Frame::Envelope(Box::new(*cover(&mut rng, self.bundle.campaign(), stamp).bytes()));
+        peer.greet(NodeRole::Device, self.bundle.reference()).await?;
+        for number in 0..2 {
+            peer.say(core::slice::from_ref(&envelope)).await?;
+            let Some(verdict) = peer.verdict(number).await else { break };
+            // The second is held, or the same as the first where the log finds its old position.
+            let is_right =
+                verdict == expected || (number == 1 && verdict == Some(RefusalCode::Held) && expected.is_none());
+            self.verdicts[usize::from(!is_right)].1.fetch_add(1, Ordering::Relaxed);
+        }
         Ok(())
     }
 
@@ -222,7 +265,6 @@ impl<'a> Member<'a> {
             Attack::WantTooEarly => vec![vec![Frame::Want(vec![[9; 8]])]],
             Attack::BadStamp => vec![vec![changed(100)]],
             Attack::BadSignature => vec![vec![changed(4_000)]],
-            Attack::UnknownKey => vec![vec![envelope(&self.unknown), Frame::Finished]],
             Attack::SpentTwice => {
                 vec![self.pairs.iter().flatten().take(40).map(envelope).chain([Frame::Finished]).collect()]
             }
@@ -241,6 +283,7 @@ impl<'a> Member<'a> {
                 vec![Frame::ReadLog { stream: Stream::News, from: 0, limit: u32::MAX }],
             ],
             Attack::Garbage | Attack::HalfFrame | Attack::NotAHello | Attack::Replay | Attack::Streams => Vec::new(),
+            Attack::UnknownKey | Attack::RevokedKey | Attack::ExpiredKey => Vec::new(),
         }
     }
 

@@ -4,6 +4,8 @@
 #![allow(clippy::print_stdout, reason = "its output is what it is for")]
 
 mod attack;
+mod insiders;
+mod keys;
 mod liar;
 mod peer;
 
@@ -15,18 +17,25 @@ use std::time::Duration;
 use ijwi_mesh::clock::Clock;
 use ijwi_mesh::device::Device;
 use ijwi_protocol::campaign::BundleFile;
+use ijwi_protocol::envelope::StampIssuer;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 type Times = BTreeMap<&'static str, u64>;
 
 const BUNDLE_BYTES_MAX: u64 = 8 << 20;
-const USAGE: &str = "ijwi-hostile attack FOLDER DEVICE RELAY SECONDS | ijwi-hostile lie FOLDER RELAY SECONDS";
+const USAGE: &str = "ijwi-hostile keys FOLDER PASSPHRASE-FILE [all-valid] | ijwi-hostile attack FOLDER DEVICE RELAY SECONDS | \
+                     ijwi-hostile lie FOLDER RELAY SECONDS";
 
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     let words: Vec<_> = arguments.iter().map(String::as_str).collect();
     let times = match words[..] {
+        ["keys", folder, passphrase_file, ref rest @ ..] => {
+            let passphrase = std::fs::read_to_string(passphrase_file)?;
+            keys::add(folder.as_ref(), passphrase.trim_end(), *rest == ["all-valid"])?;
+            Times::new()
+        }
         ["attack", folder, device, relay, seconds] => {
             let arms = Arms::take(folder.as_ref())?;
             attack::all(&arms, device.parse()?, relay.parse()?, Duration::from_secs(seconds.parse()?)).await?
@@ -43,10 +52,12 @@ async fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-/// What a member has: the bundle, and stamps.
+/// What a member has: the bundle, stamps, and two keys of teams that were robbed.
 struct Arms {
     file: BundleFile,
     stamps: Vec<Vec<u8>>,
+    revoked: StampIssuer,
+    expired: StampIssuer,
 }
 
 impl Arms {
@@ -59,7 +70,8 @@ impl Arms {
         let day = Clock::system().today();
         let stamps = device.stamps()?.take(device.home(), &active.bundle, up, day, STAMPS)?;
         let stamps = stamps.iter().map(ijwi_protocol::codec::encode).collect();
-        Ok(Self { file, stamps })
+        let key = |name: &str| Ok::<_, Failure>(StampIssuer::from_der(&std::fs::read(folder.join(name))?)?);
+        Ok(Self { file, stamps, revoked: key(keys::REVOKED)?, expired: key(keys::EXPIRED)? })
     }
 }
 

@@ -7,7 +7,7 @@ use ijwi_mesh::seed::random_bytes;
 use ijwi_mesh::swarm::{Dial, LinkId, Node, Stream, StreamKind};
 use ijwi_protocol::campaign::BundleRef;
 use ijwi_protocol::contact::reconcile::ContactKey;
-use ijwi_protocol::contact::{Frame, Frames, Hello, Level, NodeRole, PROTOCOL_VERSION};
+use ijwi_protocol::contact::{Frame, Frames, Hello, Level, NodeRole, PROTOCOL_VERSION, RefusalCode};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::Failure;
@@ -86,5 +86,23 @@ impl Peer {
     /// Listens until the victim ends the contact, or has said nothing for a while.
     pub(crate) async fn hear_out(&mut self) {
         while let Ok(Some(_)) = self.hear().await {}
+    }
+
+    /// Listens until the victim ends the contact, however long it says nothing.
+    pub(crate) async fn hear_to_the_end(&mut self) {
+        let mut buffer = vec![0; 64 * 1024];
+        while self.stream.read(&mut buffer).await.is_ok_and(|count| count > 0) {}
+    }
+
+    /// What becomes of the next envelope: `Some(None)` when it was taken, nothing when the victim does not say.
+    pub(crate) async fn verdict(&mut self, number: u32) -> Option<Option<RefusalCode>> {
+        while let Ok(Some(frame)) = self.hear().await {
+            if let Frame::Taken { through, refused } = frame
+                && through > number
+            {
+                return Some(refused.iter().find(|(at, _)| *at == number).map(|(_, code)| *code));
+            }
+        }
+        None
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use ijwi_mesh::clock::Clock;
 use ijwi_mesh::driver::drive;
+use ijwi_mesh::keeper::Ended;
 use ijwi_protocol::contact::Side;
 use ijwi_protocol::envelope::{Direction, Verified};
 use ijwi_protocol::ids::EnvelopeId;
@@ -150,10 +151,12 @@ fn measure(stack: Stack, fixture: &Fixture, envelopes: &[Verified], rng: &mut Rn
         let (_running, stop) = watch::channel(false);
         let clock = Clock::system();
         let near = Tap::new(opened.opener, heard[0].clone());
-        let opening = drive(near, Side::Opener, opener.clone(), None, clock, stop.clone(), |_| ());
+        let opening = drive(near, Side::Opener, opener.clone(), None, clock, stop.clone(), |_: &Ended| ());
         let answering = async {
             let far = Tap::new(opened.answerer.await?, heard[1].clone());
-            Ok::<_, anyhow::Error>(drive(far, Side::Answerer, answerer.clone(), None, clock, stop, |_| ()).await)
+            Ok::<_, anyhow::Error>(
+                drive(far, Side::Answerer, answerer.clone(), None, clock, stop, |_: &Ended| ()).await,
+            )
         };
         let (_, answered) = tokio::join!(opening, answering);
         answered?;

@@ -9,7 +9,7 @@ use ijwi_mesh::bundles;
 use ijwi_mesh::clock::Clock;
 use ijwi_mesh::custody::Custody;
 use ijwi_mesh::driver::drive;
-use ijwi_mesh::keeper::Keeper;
+use ijwi_mesh::keeper::{Ended, Keeper};
 use ijwi_mesh::store::{SledStore, Store, StoreKey};
 use ijwi_mesh::swarm::{Config, Dial, Event, LinkKeys, Node, ReplayCache, StreamKind};
 use ijwi_protocol::bounds::{ENVELOPE_BYTES, ENVELOPES_IN_FLIGHT_MAX};
@@ -61,11 +61,11 @@ fn throttled(fixture: &Fixture, envelopes: &[Verified]) -> Result<()> {
                 let taker = Shelf::new(view(fixture, Vec::new()), &[]);
                 let (_running, stop) = watch::channel(false);
                 let clock = Clock::system();
-                let giving = drive(opened.opener, Side::Opener, giver, None, clock, stop.clone(), |_| ());
+                let giving = drive(opened.opener, Side::Opener, giver, None, clock, stop.clone(), |_: &Ended| ());
                 let taking = async {
                     let stream = opened.answerer.await?;
                     Ok::<_, anyhow::Error>(
-                        drive(stream, Side::Answerer, taker.clone(), None, clock, stop, |_| ()).await,
+                        drive(stream, Side::Answerer, taker.clone(), None, clock, stop, |_: &Ended| ()).await,
                     )
                 };
                 let (_, taken) = tokio::join!(giving, taking);
@@ -193,7 +193,7 @@ async fn contact(fixture: &Fixture, envelopes: &[Verified], giver: Giver) -> Res
         async move {
             while let Some(event) = events.next().await {
                 if let Event::Stream(stream) = event {
-                    drive(stream, Side::Answerer, taker, None, clock, stop, |_| ()).await;
+                    drive(stream, Side::Answerer, taker, None, clock, stop, |_: &Ended| ()).await;
                     return;
                 }
             }
@@ -203,7 +203,7 @@ async fn contact(fixture: &Fixture, envelopes: &[Verified], giver: Giver) -> Res
     let began = Instant::now();
     let link = dialer.dial(Dial::Nearby { addr, nonce }).await?;
     let stream = dialer.open(link, StreamKind::Contact).await?;
-    let giving = drive(stream, Side::Opener, giver.clone(), None, clock, stop, |ended| {
+    let giving = drive(stream, Side::Opener, giver.clone(), None, clock, stop, |ended: &Ended| {
         if ended.handed as usize == envelopes.len() {
             running.send_replace(true);
         }

@@ -4,6 +4,7 @@ use anyhow::{Result, ensure};
 use ijwi_mesh::beacon::BeaconNonce;
 use ijwi_mesh::clock::Clock;
 use ijwi_mesh::driver::drive;
+use ijwi_mesh::keeper::Ended;
 use ijwi_mesh::swarm::{Config, Dial, LinkKeys, Node, ReplayCache, StreamKind};
 use ijwi_protocol::contact::Side;
 use ijwi_protocol::envelope::Verified;
@@ -99,6 +100,6 @@ async fn meet(camp: &Camp, address: &str, own: &[Verified]) -> Result<[usize; 2]
     let link = node.dial(Dial::Nearby { addr: address.parse()?, nonce: BeaconNonce::BY_HAND }).await?;
     let stream = node.open(link, StreamKind::Contact).await?;
     let (_running, stop) = watch::channel(false);
-    let (_, ended) = drive(stream, Side::Opener, shelf.clone(), None, clock, stop, |_| ()).await;
+    let (_, ended) = drive(stream, Side::Opener, shelf.clone(), None, clock, stop, |_: &Ended| ()).await;
     Ok([usize::try_from(ended.handed)?, shelf.count() - own.len()])
 }

@@ -17,7 +17,8 @@ use libp2p::swarm::handler::{
 use libp2p::swarm::{Stream as RawStream, StreamUpgradeError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
-use super::stream::{LinkId, Stream, StreamKind};
+use super::links::Of;
+use super::stream::{Stream, StreamKind};
 use super::{Event, OpenError};
 
 /// A stream that the node wants on this link.
@@ -31,7 +32,7 @@ pub(crate) struct OpenRequest {
 
 /// The handler of one link.
 pub(crate) struct LinkHandler {
-    link: LinkId,
+    of: Of,
     requests: mpsc::Receiver<OpenRequest>,
     places: Arc<Semaphore>,
     /// Streams that the peer opened and the node has not yet taken; each holds a place, so there are few.
@@ -41,12 +42,12 @@ pub(crate) struct LinkHandler {
 
 impl LinkHandler {
     pub(crate) fn new(
-        link: LinkId,
+        of: Of,
         requests: mpsc::Receiver<OpenRequest>,
         places: Arc<Semaphore>,
         events: futures_mpsc::Sender<Event>,
     ) -> Self {
-        Self { link, requests, places, arrived: VecDeque::new(), events }
+        Self { of, requests, places, arrived: VecDeque::new(), events }
     }
 
     fn hand_on(&mut self, cx: &mut Context<'_>) {
@@ -96,13 +97,13 @@ impl ConnectionHandler for LinkHandler {
         match event {
             ConnectionEvent::FullyNegotiatedInbound(FullyNegotiatedInbound { protocol: (raw, kind), info: () }) => {
                 match self.places.clone().try_acquire_owned() {
-                    Ok(place) => self.arrived.push_back(Stream::new(self.link, kind, raw, place)),
+                    Ok(place) => self.arrived.push_back(Stream::new(self.of.clone(), kind, raw, place)),
                     Err(_) => tracing::debug!("a peer opened too many streams on one link: refused"),
                 }
             }
             ConnectionEvent::FullyNegotiatedOutbound(FullyNegotiatedOutbound { protocol: (raw, kind), info }) => {
                 // Who asked may have gone; then the stream ends here.
-                info.reply.send(Ok(Stream::new(self.link, kind, raw, info.place))).ok();
+                info.reply.send(Ok(Stream::new(self.of.clone(), kind, raw, info.place))).ok();
             }
             ConnectionEvent::DialUpgradeError(DialUpgradeError { info, error }) => {
                 let error = match error {

@@ -4,21 +4,28 @@ use core::convert::Infallible;
 use core::task::{Context, Poll};
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use futures::channel::mpsc as futures_mpsc;
 use libp2p::core::transport::{PortUse, TransportError};
 use libp2p::core::{Endpoint, Multiaddr};
 use libp2p::swarm::{
-    ConnectionClosed, ConnectionDenied, ConnectionId, DialFailure, FromSwarm, NetworkBehaviour, ToSwarm,
-    behaviour::ConnectionEstablished,
+    CloseConnection, ConnectionClosed, ConnectionDenied, ConnectionId, DialFailure, FromSwarm, NetworkBehaviour,
+    ToSwarm, behaviour::ConnectionEstablished,
 };
 use libp2p::{PeerId, swarm};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use super::handler::{LinkHandler, OpenRequest};
 use super::noise::HandshakeError;
-use super::stream::LinkId;
+use super::origin::Origin;
+use super::room::{Entrance, Guest, Room};
+use super::stream::{LinkId, Use};
+use super::transport::origin_of;
 use super::{DialError, Event, STREAMS_PER_LINK_MAX};
+
+/// Links that are being closed in favour of newcomers, at most: they go on for as long as their peers let them.
+const GIVING_WAY_MAX: usize = 16;
 
 /// Who began a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +39,14 @@ enum Dialer {
 pub(crate) struct Entry {
     pub(crate) requests: mpsc::Sender<OpenRequest>,
     pub(crate) places: Arc<Semaphore>,
+}
+
+/// What a stream knows of its link.
+#[derive(Clone, Debug)]
+pub(crate) struct Of {
+    pub(crate) link: LinkId,
+    pub(crate) origin: Option<Origin>,
+    pub(crate) last: Use,
 }
 
 /// The open links, shared with the node so that opening a stream needs no detour.
@@ -58,20 +73,31 @@ pub(crate) type Dialed = oneshot::Sender<Result<LinkId, DialError>>;
 /// How many links a node has at most, by who began them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
-    pub(crate) in_max: usize,
+    pub(crate) room: Room,
     pub(crate) out_max: usize,
 }
 
-/// libp2p's behaviour of this node. A link holds its place until its end was told.
+/// libp2p's behaviour of this node. A link holds its place until its end was told, or it has to give way.
 pub(crate) struct Links {
     limits: Limits,
     registry: Registry,
     events: futures_mpsc::Sender<Event>,
-    open: HashMap<ConnectionId, (LinkId, Dialer)>,
+    open: HashMap<ConnectionId, Open>,
     dialing: HashMap<ConnectionId, Dialed>,
     ended: VecDeque<(LinkId, Dialer)>,
     in_count: usize,
     out_count: usize,
+    /// Those that have to give way and were not yet asked to close.
+    closing: VecDeque<(PeerId, ConnectionId)>,
+}
+
+struct Open {
+    link: LinkId,
+    dialer: Dialer,
+    peer: PeerId,
+    origin: Option<Origin>,
+    last: Use,
+    gives_way: bool,
 }
 
 impl Links {
@@ -85,6 +111,7 @@ impl Links {
             ended: VecDeque::new(),
             in_count: 0,
             out_count: 0,
+            closing: VecDeque::new(),
         }
     }
 
@@ -100,31 +127,70 @@ impl Links {
 
     /// The connection of an open link.
     pub(crate) fn connection(&self, link: LinkId) -> Option<ConnectionId> {
-        self.open.iter().find(|(_, (open, _))| *open == link).map(|(connection, _)| *connection)
+        self.open.iter().find(|(_, open)| open.link == link).map(|(connection, _)| *connection)
     }
 
-    fn admit(&mut self, connection: ConnectionId, dialer: Dialer) -> Result<LinkHandler, ConnectionDenied> {
-        let (count, max) = match dialer {
-            Dialer::We => (&mut self.out_count, self.limits.out_max),
-            Dialer::They => (&mut self.in_count, self.limits.in_max),
-        };
-        if *count >= max {
+    /// Whether there is room for a link from this place, and which link gives way if there is none.
+    fn entrance(&self, origin: Option<Origin>) -> Entrance<ConnectionId> {
+        let now = Instant::now();
+        let guests = self.open.iter().filter(|(_, open)| open.dialer == Dialer::They && !open.gives_way);
+        let guests: Vec<_> = guests
+            .map(|(connection, open)| Guest { key: *connection, origin: open.origin, unused: open.last.ago(now) })
+            .collect();
+        let entrance = self.limits.room.enter(&guests, origin);
+        // What was told to close, or whose end nobody has heard of yet, is still in memory.
+        let lingering = self.in_count - guests.len();
+        match entrance {
+            Entrance::InsteadOf(_) if lingering >= GIVING_WAY_MAX => Entrance::Closed,
+            Entrance::Free if self.in_count >= self.limits.room.links_max + GIVING_WAY_MAX => Entrance::Closed,
+            entrance => entrance,
+        }
+    }
+
+    fn admit_in(
+        &mut self,
+        connection: ConnectionId,
+        peer: PeerId,
+        origin: Option<Origin>,
+    ) -> Result<LinkHandler, ConnectionDenied> {
+        match self.entrance(origin) {
+            Entrance::Free => {}
+            Entrance::InsteadOf(useless) => {
+                if let Some(open) = self.open.get_mut(&useless) {
+                    open.gives_way = true;
+                    self.closing.push_back((open.peer, useless));
+                    tracing::debug!("a link that was of no use gives way to a newcomer");
+                }
+            }
+            Entrance::Closed => return Err(ConnectionDenied::new(Full)),
+        }
+        self.in_count += 1;
+        Ok(self.admit(connection, Dialer::They, peer, origin))
+    }
+
+    fn admit_out(&mut self, connection: ConnectionId, peer: PeerId) -> Result<LinkHandler, ConnectionDenied> {
+        if self.out_count >= self.limits.out_max {
             return Err(ConnectionDenied::new(Full));
         }
-        *count += 1;
-        let link = LinkId::next();
+        self.out_count += 1;
+        Ok(self.admit(connection, Dialer::We, peer, None))
+    }
+
+    fn admit(&mut self, connection: ConnectionId, dialer: Dialer, peer: PeerId, origin: Option<Origin>) -> LinkHandler {
+        let (link, last) = (LinkId::next(), Use::new());
         let (requests, received) = mpsc::channel(STREAMS_PER_LINK_MAX);
         let places = Arc::new(Semaphore::new(STREAMS_PER_LINK_MAX));
-        self.open.insert(connection, (link, dialer));
+        let (of_link, events) = (Of { link, origin, last: last.clone() }, self.events.clone());
+        self.open.insert(connection, Open { link, dialer, peer, origin, last, gives_way: false });
         self.registry.with(|links| links.insert(link, Entry { requests, places: places.clone() }));
         tracing::debug!(incoming = self.in_count, outgoing = self.out_count, "link opened");
-        Ok(LinkHandler::new(link, received, places, self.events.clone()))
+        LinkHandler::new(of_link, received, places, events)
     }
 
     fn end(&mut self, connection: ConnectionId) {
-        if let Some((link, dialer)) = self.open.remove(&connection) {
-            self.registry.with(|links| links.remove(&link));
-            self.ended.push_back((link, dialer));
+        if let Some(open) = self.open.remove(&connection) {
+            self.registry.with(|links| links.remove(&open.link));
+            self.ended.push_back((open.link, open.dialer));
         }
     }
 
@@ -156,41 +222,44 @@ impl NetworkBehaviour for Links {
         &mut self,
         _: ConnectionId,
         _: &Multiaddr,
-        _: &Multiaddr,
+        remote: &Multiaddr,
     ) -> Result<(), ConnectionDenied> {
-        // Before any work is done for the handshake; `admit` counts exactly.
-        if self.in_count >= self.limits.in_max { Err(ConnectionDenied::new(Full)) } else { Ok(()) }
+        // Before any work is done for the handshake; `admit_in` decides.
+        match self.entrance(origin_of(remote)) {
+            Entrance::Closed => Err(ConnectionDenied::new(Full)),
+            Entrance::Free | Entrance::InsteadOf(_) => Ok(()),
+        }
     }
 
     fn handle_established_inbound_connection(
         &mut self,
         connection: ConnectionId,
-        _: PeerId,
+        peer: PeerId,
         _: &Multiaddr,
-        _: &Multiaddr,
+        remote: &Multiaddr,
     ) -> Result<LinkHandler, ConnectionDenied> {
-        self.admit(connection, Dialer::They)
+        self.admit_in(connection, peer, origin_of(remote))
     }
 
     fn handle_established_outbound_connection(
         &mut self,
         connection: ConnectionId,
-        _: PeerId,
+        peer: PeerId,
         _: &Multiaddr,
         _: Endpoint,
         _: PortUse,
     ) -> Result<LinkHandler, ConnectionDenied> {
-        self.admit(connection, Dialer::We)
+        self.admit_out(connection, peer)
     }
 
     fn on_swarm_event(&mut self, event: FromSwarm<'_>) {
         match event {
             FromSwarm::ConnectionEstablished(ConnectionEstablished { connection_id, .. }) => {
                 if let Some(dialed) = self.dialing.remove(&connection_id)
-                    && let Some((link, _)) = self.open.get(&connection_id)
+                    && let Some(open) = self.open.get(&connection_id)
                 {
                     // Who dialed may have gone; the idle link closes by itself.
-                    dialed.send(Ok(*link)).ok();
+                    dialed.send(Ok(open.link)).ok();
                 }
             }
             FromSwarm::DialFailure(DialFailure { connection_id, error, .. }) => {
@@ -209,7 +278,12 @@ impl NetworkBehaviour for Links {
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<ToSwarm<Infallible, Infallible>> {
         self.tell_ends(cx);
-        Poll::Pending
+        match self.closing.pop_front() {
+            Some((peer_id, connection)) => {
+                Poll::Ready(ToSwarm::CloseConnection { peer_id, connection: CloseConnection::One(connection) })
+            }
+            None => Poll::Pending,
+        }
     }
 }
 

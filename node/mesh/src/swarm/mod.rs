@@ -22,8 +22,10 @@ mod keys;
 mod links;
 mod muxer;
 mod noise;
+mod origin;
 mod pending;
 mod replay;
+mod room;
 mod stream;
 mod tcp;
 mod transport;
@@ -47,14 +49,16 @@ use tokio::sync::{mpsc, oneshot};
 
 pub use keys::LinkKeys;
 pub(crate) use keys::derive;
+pub use origin::Origin;
 pub use replay::{REPLAYS_REMEMBERED, ReplayCache};
-pub use stream::{LinkId, Stream, StreamKind};
+pub use stream::{LinkId, Stream, StreamKind, Use};
 pub use transport::Pipe;
 
 use crate::beacon::BeaconNonce;
 use handler::OpenRequest;
 use keys::Target;
 use links::{Dialed, Limits, Links, Registry};
+use room::Room;
 use tcp::Listeners;
 use transport::{Arrival, Pipes, Plan, Plans, Way};
 
@@ -63,6 +67,15 @@ pub const DEVICE_LINKS_MAX: usize = 32;
 
 /// Links that a relay accepts: at 256 KiB a contact, 256 MiB.
 pub const RELAY_LINKS_MAX: usize = 1024;
+
+/// Links that a device accepts from one place ([`Origin`]): a phone needs one, and while it changes its slot a second.
+pub const DEVICE_LINKS_FROM_ONE_MAX: usize = 8;
+
+/// Links that a relay accepts from one place: a whole camp may come by one address.
+pub const RELAY_LINKS_FROM_ONE_MAX: usize = 256;
+
+/// A link on which nothing was kept or handed over for so long gives way to a newcomer when there is no room.
+pub const GRACE: Duration = Duration::from_secs(20);
 
 /// Handshakes under way with those who came to us. One more, and the oldest is given up.
 pub const PENDING_MAX: usize = 64;
@@ -86,8 +99,12 @@ pub struct Config {
     pub keys: LinkKeys,
     /// TCP addresses to listen on; port 0 lets the system choose. May be empty.
     pub listen: Vec<SocketAddr>,
-    /// Links that others began, at most.
+    /// Links that others began, at most. When there are as many, one that is of no use gives way to a newcomer.
     pub links_in_max: usize,
+    /// Of these, links from one place.
+    pub links_from_one_max: usize,
+    /// How long a link that is of no use is left alone.
+    pub grace: Duration,
     /// Links that this node began, at most, with dials under way.
     pub links_out_max: usize,
     /// First messages that were answered, handed on from node to node.
@@ -97,12 +114,21 @@ pub struct Config {
 impl Config {
     /// A device's configuration.
     pub fn device(keys: LinkKeys, listen: Vec<SocketAddr>, seen: ReplayCache) -> Self {
-        Self { keys, listen, links_in_max: DEVICE_LINKS_MAX, links_out_max: DEVICE_LINKS_MAX, seen }
+        Self {
+            keys,
+            listen,
+            links_in_max: DEVICE_LINKS_MAX,
+            links_from_one_max: DEVICE_LINKS_FROM_ONE_MAX,
+            grace: GRACE,
+            links_out_max: DEVICE_LINKS_MAX,
+            seen,
+        }
     }
 
     /// A relay's configuration.
     pub fn relay(keys: LinkKeys, listen: Vec<SocketAddr>, seen: ReplayCache) -> Self {
-        Self { keys, listen, links_in_max: RELAY_LINKS_MAX, links_out_max: DEVICE_LINKS_MAX, seen }
+        let (links_in_max, links_from_one_max) = (RELAY_LINKS_MAX, RELAY_LINKS_FROM_ONE_MAX);
+        Self { links_in_max, links_from_one_max, ..Self::device(keys, listen, seen) }
     }
 }
 
@@ -244,7 +270,9 @@ impl Node {
         let listeners = Listeners::bind(&config.listen, &arrivals)?;
 
         let (registry, plans) = (Registry::default(), Plans::default());
-        let limits = Limits { in_max: config.links_in_max, out_max: config.links_out_max };
+        let room =
+            Room { links_max: config.links_in_max, from_one_max: config.links_from_one_max, grace: config.grace };
+        let limits = Limits { room, out_max: config.links_out_max };
         let links = Links::new(limits, registry.clone(), events_out);
         let local = transport::peer_id(&config.keys.public());
         let pipes = Pipes::new(Arc::new(config.keys), config.seen, plans.clone(), arrived);
@@ -285,7 +313,7 @@ impl Node {
     /// # Errors
     /// [`DialError::Stopped`].
     pub async fn answer_over(&self, pipe: Box<dyn Pipe>) -> Result<(), DialError> {
-        self.arrivals.send(pipe).await.map_err(|_| DialError::Stopped)
+        self.arrivals.send(Arrival { pipe, origin: None }).await.map_err(|_| DialError::Stopped)
     }
 
     /// Opens a stream on a link; this node is its opener. It needs no answer of the peer: that it speaks this kind shows

@@ -4,11 +4,16 @@ use core::pin::Pin;
 use core::sync::atomic::{AtomicU64, Ordering};
 use core::task::{Context, Poll};
 use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use libp2p::swarm::Stream as RawStream;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::compat::{Compat, FuturesAsyncReadCompatExt as _};
+
+use super::links::Of;
+use super::origin::Origin;
 
 /// A link: a number of this process, so that ids of an old node and of its successor never meet. It says nothing about
 /// the peer.
@@ -19,6 +24,26 @@ impl LinkId {
     pub(crate) fn next() -> Self {
         static LAST: AtomicU64 = AtomicU64::new(0);
         Self(LAST.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// When a link was last of use: an envelope was kept or handed over on it. Its opening counts as such.
+#[derive(Clone, Debug)]
+pub struct Use(Arc<AtomicU64>, Instant);
+
+impl Use {
+    pub(crate) fn new() -> Self {
+        Self(Arc::default(), Instant::now())
+    }
+
+    /// It is of use now.
+    pub fn note(&self) {
+        let since = u64::try_from(self.1.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.0.fetch_max(since, Ordering::Relaxed);
+    }
+
+    pub(crate) fn ago(&self, now: Instant) -> Duration {
+        now.duration_since(self.1).saturating_sub(Duration::from_millis(self.0.load(Ordering::Relaxed)))
     }
 }
 
@@ -55,20 +80,30 @@ impl StreamKind {
 /// Bytes both ways on a link, reliable and in order. Dropping it frees its place on the link. Close it with `shutdown`
 /// if the peer must see a clean end.
 pub struct Stream {
-    link: LinkId,
+    of: Of,
     kind: StreamKind,
     raw: Compat<RawStream>,
     _place: OwnedSemaphorePermit,
 }
 
 impl Stream {
-    pub(crate) fn new(link: LinkId, kind: StreamKind, raw: RawStream, place: OwnedSemaphorePermit) -> Self {
-        Self { link, kind, raw: raw.compat(), _place: place }
+    pub(crate) fn new(of: Of, kind: StreamKind, raw: RawStream, place: OwnedSemaphorePermit) -> Self {
+        Self { of, kind, raw: raw.compat(), _place: place }
     }
 
     /// The link it runs on.
     pub fn link(&self) -> LinkId {
-        self.link
+        self.of.link
+    }
+
+    /// Where the link came from, if others began it and that can be told.
+    pub fn origin(&self) -> Option<Origin> {
+        self.of.origin
+    }
+
+    /// Where to note that the link is of use. One that is not gives way when others need its place.
+    pub fn last_use(&self) -> Use {
+        self.of.last.clone()
     }
 
     /// What it is for.
@@ -79,7 +114,7 @@ impl Stream {
 
 impl core::fmt::Debug for Stream {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Stream").field("link", &self.link).field("kind", &self.kind).finish_non_exhaustive()
+        f.debug_struct("Stream").field("link", &self.of.link).field("kind", &self.kind).finish_non_exhaustive()
     }
 }
 

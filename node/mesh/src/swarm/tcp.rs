@@ -1,4 +1,4 @@
-//! Listening on TCP: connections become pipes, and nothing of where they came from is kept.
+//! Listening on TCP: connections become pipes; of where they came from an [`Origin`] is kept while they last.
 
 use core::time::Duration;
 use std::io;
@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use super::origin::Origin;
 use super::transport::{Arrival, prepare};
 
 /// The pause after a failed accept, which mostly means that this process has no descriptors left.
@@ -69,8 +70,9 @@ async fn accept(socket: TcpListener, arrivals: mpsc::Sender<Arrival>) {
     loop {
         match socket.accept().await {
             // A connection that can't be set up is already broken.
-            Ok((stream, _)) if prepare(&stream).is_ok() => {
-                if arrivals.send(Box::new(stream)).await.is_err() {
+            Ok((stream, from)) if prepare(&stream).is_ok() => {
+                let arrival = Arrival { pipe: Box::new(stream), origin: Some(Origin::of(from.ip())) };
+                if arrivals.send(arrival).await.is_err() {
                     return;
                 }
             }

@@ -229,6 +229,40 @@ async fn links_are_limited_on_both_sides() {
 }
 
 #[tokio::test]
+async fn insiders_who_hold_all_links_and_bring_nothing_give_way() {
+    let grace = Duration::from_millis(200);
+    let config = Config { links_in_max: 2, grace, ..Config::device(keys(2), loopback(), ReplayCache::new()) };
+    let (answerer, mut events) = Node::start(config).expect("loopback can be bound");
+    let dial = nearby(&answerer, NONCE);
+    let (insider, mut insider_events) = device(2);
+    let first = greet(&insider, dial, &mut events).await;
+    let second = greet(&insider, dial, &mut events).await;
+    tokio::time::sleep(grace).await;
+    // The second has just brought something.
+    second.1.last_use().note();
+
+    let (newcomer, _newcomer_events) = device(2);
+    let met = greet(&newcomer, dial, &mut events).await;
+    assert_eq!(closed(&mut events).await, first.1.link());
+    assert_eq!(closed(&mut insider_events).await, first.0.link());
+    let (another, _another_events) = device(2);
+    assert_eq!(another.dial(dial).await, Err(DialError::Refused), "both links are in use");
+    assert_eq!(answerer.link_count(), 2);
+    assert_eq!(met.1.origin(), second.1.origin());
+    assert!(met.1.origin().is_some() && met.0.origin().is_none());
+}
+
+#[tokio::test]
+async fn one_place_has_its_share_of_the_links() {
+    let config = Config { links_from_one_max: 2, ..Config::device(keys(2), loopback(), ReplayCache::new()) };
+    let (answerer, mut events) = Node::start(config).expect("loopback can be bound");
+    let (dialer, _events) = device(2);
+    let dial = nearby(&answerer, NONCE);
+    let _links = [greet(&dialer, dial, &mut events).await, greet(&dialer, dial, &mut events).await];
+    assert_eq!(dialer.dial(dial).await, Err(DialError::Refused));
+}
+
+#[tokio::test]
 async fn streams_are_limited_and_a_dropped_one_makes_room() {
     let (dialer, _dialer_events) = device(2);
     let (answerer, mut events) = device(2);

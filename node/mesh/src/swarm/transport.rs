@@ -1,9 +1,9 @@
 //! From byte pipes to links: a libp2p transport that knows no network. Whatever carries bytes both ways, in order, can
 //! be a pipe: TCP here, a Bluetooth channel elsewhere.
 //!
-//! libp2p's addresses are `/memory/<number>`: numbers of pipes that this process drew up, never sent to anybody. So
-//! libp2p knows no address that it could print, and a dial says all about itself: how to get a pipe, and who is to
-//! stand at its end.
+//! libp2p's addresses are `/memory/<number>`: numbers of dials that this process drew up, and of the [`Origin`] of what
+//! arrived, never sent to anybody. So libp2p knows no address that it could print, and a dial says all about itself: how
+//! to get a pipe, and who is to stand at its end.
 
 use core::pin::Pin;
 use core::task::{Context, Poll};
@@ -29,6 +29,7 @@ use tokio::sync::mpsc;
 use super::keys::{LinkKeys, Target};
 use super::muxer::Muxer;
 use super::noise::{self, HandshakeError, Secured};
+use super::origin::Origin;
 use super::pending::Pending;
 use super::replay::ReplayCache;
 
@@ -43,7 +44,7 @@ const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(5);
 /// hour, would keep links to phones that have long walked away.
 const UNACKNOWLEDGED_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The number in the address of pipes that came to us.
+/// The number in the address of pipes that came to us from no place that can be told.
 const ARRIVED: u64 = 0;
 
 /// Bytes both ways, reliable and in order.
@@ -101,8 +102,19 @@ pub(crate) fn arrivals_address() -> Multiaddr {
     address(ARRIVED)
 }
 
+/// The place that stands in the address of what arrived.
+pub(crate) fn origin_of(address: &Multiaddr) -> Option<Origin> {
+    match address.iter().next() {
+        Some(Protocol::Memory(number)) => Origin::from_number(number),
+        _ => None,
+    }
+}
+
 /// A pipe that somebody else opened.
-pub(crate) type Arrival = Box<dyn Pipe>;
+pub(crate) struct Arrival {
+    pub(crate) pipe: Box<dyn Pipe>,
+    pub(crate) origin: Option<Origin>,
+}
 
 /// The transport.
 pub(crate) struct Pipes {
@@ -158,11 +170,11 @@ impl Transport for Pipes {
         cx: &mut Context<'_>,
     ) -> Poll<TransportEvent<Self::ListenerUpgrade, HandshakeError>> {
         let Some(listener_id) = self.listener else { return Poll::Pending };
-        let Poll::Ready(Some(pipe)) = self.arrivals.poll_recv(cx) else { return Poll::Pending };
+        let Poll::Ready(Some(Arrival { pipe, origin })) = self.arrivals.poll_recv(cx) else { return Poll::Pending };
         let (keys, seen, pending) = (self.keys.clone(), self.seen.clone(), self.pending.clone());
         let upgrade =
             async move { Ok(link(pending.run(noise::answer(pipe, &keys, &seen)).await?, yamux::Mode::Server)) }.boxed();
-        let (local_addr, send_back_addr) = (arrivals_address(), arrivals_address());
+        let (local_addr, send_back_addr) = (arrivals_address(), address(origin.map_or(ARRIVED, Origin::number)));
         Poll::Ready(TransportEvent::Incoming { listener_id, upgrade, local_addr, send_back_addr })
     }
 }

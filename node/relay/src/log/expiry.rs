@@ -46,7 +46,7 @@ impl Log {
                 self.store.commit(batch)?;
             }
         }
-        Ok(Expired { envelopes, news: self.expire_news(day)? })
+        Ok(Expired { envelopes, news: self.expire_news(day, keyring)? })
     }
 
     /// The last day on which envelopes of this key are carried, as the bundle in force or an earlier one said.
@@ -99,13 +99,13 @@ impl Log {
         Ok(removed as u64)
     }
 
-    fn expire_news(&self, day: Day) -> Result<u64, LogError> {
+    fn expire_news(&self, day: Day, keyring: &Keyring) -> Result<u64, LogError> {
         let mut over = Vec::new();
         let mut receipts = BTreeSet::new();
         let mut countersigned = Vec::new();
         self.each(Tree::NewsLog, 0, self.news_size(), &mut |position, bytes| {
             match News::read(&bytes) {
-                Ok(News::Receipt(receipt)) if receipt.body.expires < day => {
+                Ok(News::Receipt(receipt)) if receipt.expires(keyring) < day => {
                     over.push(position);
                     receipts.insert(receipt.hash());
                 }

@@ -4,8 +4,8 @@
 //! Ids become [`ShortId`]s under this contact's [`ContactKey`]; equal [`Fingerprint`]s end it. Otherwise the opener
 //! streams the cells of its [`Table`] in the batches of [`batch_end`] (rateless IBLT: Yang, Gilad, Alizadeh, "Practical
 //! Rateless Set Reconciliation", SIGCOMM 2024), and the answerer's [`Peeler`] takes them until it knows both sides of
-//! the difference. When [`batch_end`] gives no further batch, both swap Golomb-coded sets ([`golomb_chunk`],
-//! [`GolombReader`]) instead, which are cheaper once a tenth or more differs.
+//! the difference. When [`batch_end`] gives no further batch, or [`is_beyond_cells`] says that it would be in vain, both
+//! swap Golomb-coded sets ([`golomb_chunk`], [`GolombReader`]) instead, which are cheaper once a tenth or more differs.
 //!
 //! Integers only, so that any language gives the same bytes. Nothing here panics on what a peer sends, and no crafted
 //! table makes more work than [`CELLS_MAX`] peeled ids. Memory: 24 bytes for each own id; at the answerer 16 for each
@@ -35,7 +35,18 @@ const IDS_PER_CELL: u32 = 12;
 /// larger set: [`CELLS_FIRST`], then twice what was sent, at most the budget of `ids_larger` / 12 and [`CELLS_MAX`].
 /// `None` when the budget is used up (or is 0: below 12 ids): then both swap Golomb-coded sets.
 pub fn batch_end(sent: u32, ids_larger: u32) -> Option<u32> {
-    let budget = (ids_larger / IDS_PER_CELL).min(CELLS_MAX as u32);
+    let budget = budget(ids_larger);
     let wanted = if sent == 0 { CELLS_FIRST as u32 } else { sent.saturating_mul(2) };
     (sent < budget).then(|| wanted.min(budget))
+}
+
+/// Whether the budget's cells can't tell a difference of so many ids: each takes four thirds of a cell or more. Who knows
+/// this turns to the Golomb-coded sets at once, since each further batch costs a round trip.
+pub fn is_beyond_cells(differing: u32, ids_larger: u32) -> bool {
+    u64::from(differing) * 4 > u64::from(budget(ids_larger)) * 3
+}
+
+/// Cells that may be sent in all.
+fn budget(ids_larger: u32) -> u32 {
+    (ids_larger / IDS_PER_CELL).min(CELLS_MAX as u32)
 }

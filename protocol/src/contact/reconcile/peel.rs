@@ -111,6 +111,27 @@ impl Peeler {
         self.progress()
     }
 
+    /// How many ids differ, as the counts show it long before the ids can be peeled; rather too few than too many.
+    ///
+    /// Each id lies in cell `i` with the chance p = 8 (i + 1) / (2 i + 3)^2, on one side or the other, so that the square by
+    /// which the count there is off its mean is d p (1 - p) on average. The mean over all cells is itself off by
+    /// sqrt(2 / cells) of d: that much is taken away.
+    pub fn differing(&self) -> u32 {
+        let Some((first, others)) = self.cells.split_first() else { return 0 };
+        let squares: i128 = (1_i128..)
+            .zip(others)
+            .map(|(index, cell)| {
+                let (in_it, all) = (8 * (index + 1), (2 * index + 3).pow(2));
+                let off = all * i128::from(cell.count) - in_it * i128::from(first.count);
+                off * off / (in_it * (all - in_it))
+            })
+            .sum();
+        let cells = others.len().max(1) as u128;
+        let mean = (squares.unsigned_abs() / cells).min(u128::from(u32::MAX));
+        let doubt = (2 * mean * mean / cells).isqrt();
+        (mean.saturating_sub(doubt) as u32).saturating_add(self.peeled.len() as u32)
+    }
+
     /// The own set, and what is known of the difference: all of it once [`Peeler::take`] has said [`Progress::Done`].
     pub fn finish(self) -> (Table, Difference) {
         let mut difference = Difference::default();
@@ -229,6 +250,43 @@ mod tests {
         lacking.sort_unstable();
         assert_eq!(difference.theirs.iter().map(|short| short.0).collect::<Vec<_>>(), lacking);
         assert_eq!(difference.ours, [30, 31, 32]);
+    }
+
+    #[test]
+    fn the_counts_of_32_cells_tell_how_much_differs() {
+        let mut rng = Rng::from_seed([3; 32]);
+        for (only_theirs, only_ours) in [(1_000, 1_000), (2_000, 0), (30, 1_970), (200, 200)] {
+            let differing: usize = only_theirs + only_ours;
+            let (mut sum, mut far) = (0, 0);
+            for _ in 0..100 {
+                let mut ids =
+                    |number: usize| -> Vec<u64> { (0..number).map(|_| u64::from_le_bytes(rng.bytes())).collect() };
+                let cells = own(&ids(only_theirs)).next_cells(32);
+                let mut peeler = Peeler::new(own(&ids(only_ours)));
+                assert_eq!(peeler.take(&cells), Ok(Progress::More));
+                let told = peeler.differing() as usize;
+                sum += told;
+                far += usize::from(told > differing * 3 / 2 || told < differing / 4);
+            }
+            // A quarter less, as it is taken away.
+            let mean = sum / 100;
+            assert!((differing * 13 / 20..differing * 17 / 20).contains(&mean), "{mean} on average of {differing}");
+            assert!(far <= 2, "{far} of 100 far from {differing}");
+        }
+    }
+
+    #[test]
+    fn no_counts_break_the_estimate() {
+        for count in [i32::MIN, -1, 0, 1, i32::MAX] {
+            for first in [i32::MIN, 0, i32::MAX] {
+                let mut cells = vec![Cell { count, sum: 1, ..Cell::default() }; CELLS_MAX];
+                cells[0].count = first;
+                let mut peeler = Peeler::new(own(&[]));
+                peeler.take(&cells).ok();
+                let _ = peeler.differing();
+            }
+        }
+        assert_eq!(Peeler::new(own(&[])).differing(), 0);
     }
 
     #[test]

@@ -34,7 +34,9 @@ fn reconcile(key: &ContactKey, opener_ids: &[[u8; 16]], answerer_ids: &[[u8; 16]
     let mut peeler = Peeler::new(answerer);
     let mut round_trips = 0;
 
-    while let Some(end) = batch_end(opener.cells_made(), larger) {
+    let numbers_apart = opener_ids.len().abs_diff(answerer_ids.len()) as u32;
+    let mut in_vain = is_beyond_cells(numbers_apart, larger);
+    while let Some(end) = batch_end(opener.cells_made(), larger).filter(|_| !in_vain) {
         let from = opener.cells_made();
         let sent = encode_cells(opener.ids(), from, &opener.next_cells(end));
         bytes += FRAME_BYTES + sent.len();
@@ -53,6 +55,7 @@ fn reconcile(key: &ContactKey, opener_ids: &[[u8; 16]], answerer_ids: &[[u8; 16]
             };
         }
         bytes += FRAME_BYTES + 2;
+        in_vain = is_beyond_cells(peeler.differing(), larger);
     }
 
     let (answerer, _) = peeler.finish();
@@ -125,6 +128,33 @@ fn twenty_of_five_thousand_cost_1200_bytes_and_two_round_trips() {
     bytes.sort_unstable();
     let (p99, round_trips) = bytes[197];
     assert!(p99 <= 1_200 && round_trips <= 2, "{p99} bytes, {round_trips} round trips, in 99 of 100 pairs");
+}
+
+#[test]
+fn where_half_differs_one_batch_of_cells_tells_so() {
+    let mut rng = Rng::from_seed([4; 32]);
+    for number in [1_000, 5_000, 20_000] {
+        let mut trips = Vec::new();
+        for _ in 0..20 {
+            let key = ContactKey::new(&rng.bytes(), &rng.bytes());
+            let all = random_ids(&mut rng, number + number / 4);
+            let outcome = reconcile(&key, &all[..number], &all[number / 4..]);
+            assert!(!outcome.by_table);
+            trips.push(outcome.round_trips);
+        }
+        // The cells, and the two sets.
+        assert!(trips.iter().all(|trips| *trips <= 3) && trips.iter().filter(|trips| **trips == 2).count() >= 18);
+    }
+}
+
+#[test]
+fn numbers_far_apart_need_no_cell() {
+    let mut rng = Rng::from_seed([5; 32]);
+    let key = ContactKey::new(&rng.bytes(), &rng.bytes());
+    let all = random_ids(&mut rng, 5_000);
+    let outcome = reconcile(&key, &all, &all[..4_000]);
+    assert_eq!((outcome.by_table, outcome.round_trips), (false, 1));
+    assert!(outcome.opener_gives.len() > 950 && outcome.answerer_gives.is_empty());
 }
 
 #[test]
