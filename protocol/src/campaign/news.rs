@@ -113,7 +113,7 @@ impl Receipt {
         sha256(&[&codec::encode(self)])
     }
 
-    fn is_valid(&self, bundle: &Bundle) -> bool {
+    pub(super) fn is_valid(&self, bundle: &Bundle) -> bool {
         let body = &self.body;
         let Some(relay) = bundle.relay(body.relay) else { return false };
         let end = body.from.checked_add(body.ids.len() as u64);
