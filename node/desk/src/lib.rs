@@ -11,6 +11,7 @@ pub mod run;
 pub mod secrets;
 pub mod view;
 pub mod web;
+mod witness;
 
 pub use desk::{Counts, Desk, DeskError, PostError};
 

@@ -9,7 +9,7 @@ use futures::channel::mpsc as futures_mpsc;
 use libp2p::core::transport::{PortUse, TransportError};
 use libp2p::core::{Endpoint, Multiaddr};
 use libp2p::swarm::{
-    ConnectionClosed, ConnectionDenied, ConnectionId, DialFailure, FromSwarm, NetworkBehaviour, ToSwarm,
+    ConnectionClosed, ConnectionDenied, ConnectionId, DialFailure, FromSwarm, ListenFailure, NetworkBehaviour, ToSwarm,
     behaviour::ConnectionEstablished,
 };
 use libp2p::{PeerId, swarm};
@@ -19,6 +19,7 @@ use super::handler::{LinkHandler, OpenRequest};
 use super::noise::HandshakeError;
 use super::stream::LinkId;
 use super::{DialError, Event, STREAMS_PER_LINK_MAX};
+use crate::meter::Meter;
 
 /// Who began a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,10 +73,11 @@ pub(crate) struct Links {
     ended: VecDeque<(LinkId, Dialer)>,
     in_count: usize,
     out_count: usize,
+    meter: Meter,
 }
 
 impl Links {
-    pub(crate) fn new(limits: Limits, registry: Registry, events: futures_mpsc::Sender<Event>) -> Self {
+    pub(crate) fn new(limits: Limits, registry: Registry, events: futures_mpsc::Sender<Event>, meter: Meter) -> Self {
         Self {
             limits,
             registry,
@@ -85,6 +87,7 @@ impl Links {
             ended: VecDeque::new(),
             in_count: 0,
             out_count: 0,
+            meter,
         }
     }
 
@@ -112,6 +115,7 @@ impl Links {
             return Err(ConnectionDenied::new(Full));
         }
         *count += 1;
+        self.meter.link_opened();
         let link = LinkId::next();
         let (requests, received) = mpsc::channel(STREAMS_PER_LINK_MAX);
         let places = Arc::new(Semaphore::new(STREAMS_PER_LINK_MAX));
@@ -143,6 +147,7 @@ impl Links {
                 Dialer::We => self.out_count -= 1,
                 Dialer::They => self.in_count -= 1,
             }
+            self.meter.link_closed();
             tracing::debug!(incoming = self.in_count, outgoing = self.out_count, "link closed");
         }
     }
@@ -198,6 +203,7 @@ impl NetworkBehaviour for Links {
                     dialed.send(Err(why(error))).ok();
                 }
             }
+            FromSwarm::ListenFailure(ListenFailure { error, .. }) => self.meter.handshake_failed(why_none(error)),
             FromSwarm::ConnectionClosed(ConnectionClosed { connection_id, .. }) => self.end(connection_id),
             _ => {}
         }
@@ -217,18 +223,27 @@ impl NetworkBehaviour for Links {
 fn why(error: &swarm::DialError) -> DialError {
     match error {
         swarm::DialError::Denied { .. } => DialError::Full,
-        swarm::DialError::LocalPeerId { .. } => DialError::Itself,
         swarm::DialError::Transport(tried) => {
             tried.iter().find_map(|(_, error)| handshake_error(error)).map_or(DialError::Unreachable, |error| {
                 match error {
                     HandshakeError::Unreachable => DialError::Unreachable,
                     HandshakeError::Broken | HandshakeError::Refused | HandshakeError::Replayed => DialError::Refused,
                     HandshakeError::WrongRelay => DialError::WrongRelay,
+                    HandshakeError::Itself => DialError::Itself,
                     HandshakeError::TimedOut | HandshakeError::Crowded => DialError::TimedOut,
                 }
             })
         }
         _ => DialError::Unreachable,
+    }
+}
+
+/// Why a connection that came brought no link, in few words.
+fn why_none(error: &swarm::ListenError) -> &'static str {
+    match error {
+        swarm::ListenError::Transport(error) => handshake_error(error).map_or("broken", HandshakeError::word),
+        swarm::ListenError::Denied { .. } => "full",
+        _ => "broken",
     }
 }
 

@@ -14,7 +14,8 @@
 //!
 //! A node has one Noise static key for its life. A device makes a new node for each slot, on the same [`ReplayCache`],
 //! and lets the old one drain: [`Node::stop_listening`], then drop it when its contacts are over. Nothing here prints a
-//! peer's key or address. libp2p does at its debug level: let the program's subscriber enable `ijwi` targets only.
+//! peer's key or address, and libp2p can't at any level: to it each link is with another peer, whose id is a number
+//! of this process, at an address that is one too.
 
 mod channel;
 mod handler;
@@ -52,6 +53,7 @@ pub use stream::{LinkId, Stream, StreamKind};
 pub use transport::Pipe;
 
 use crate::beacon::BeaconNonce;
+use crate::meter::Meter;
 use handler::OpenRequest;
 use keys::Target;
 use links::{Dialed, Limits, Links, Registry};
@@ -92,17 +94,33 @@ pub struct Config {
     pub links_out_max: usize,
     /// First messages that were answered, handed on from node to node.
     pub seen: ReplayCache,
+    /// Where links are counted.
+    pub meter: Meter,
+    /// How long a handshake may take; so long, too, whoever does not know the key is listened to in silence.
+    pub patience: Duration,
 }
 
 impl Config {
     /// A device's configuration.
     pub fn device(keys: LinkKeys, listen: Vec<SocketAddr>, seen: ReplayCache) -> Self {
-        Self { keys, listen, links_in_max: DEVICE_LINKS_MAX, links_out_max: DEVICE_LINKS_MAX, seen }
+        Self::new(keys, listen, DEVICE_LINKS_MAX, seen)
     }
 
     /// A relay's configuration.
     pub fn relay(keys: LinkKeys, listen: Vec<SocketAddr>, seen: ReplayCache) -> Self {
-        Self { keys, listen, links_in_max: RELAY_LINKS_MAX, links_out_max: DEVICE_LINKS_MAX, seen }
+        Self::new(keys, listen, RELAY_LINKS_MAX, seen)
+    }
+
+    fn new(keys: LinkKeys, listen: Vec<SocketAddr>, links_in_max: usize, seen: ReplayCache) -> Self {
+        Self {
+            keys,
+            listen,
+            links_in_max,
+            links_out_max: DEVICE_LINKS_MAX,
+            seen,
+            meter: Meter::default(),
+            patience: noise::HANDSHAKE_TIMEOUT,
+        }
     }
 }
 
@@ -151,11 +169,11 @@ pub enum DialError {
     Full,
     /// Nobody listens there.
     Unreachable,
-    /// Whoever is there closed the pipe without a word: another campaign, an old nonce, no room.
+    /// Whoever is there closed the pipe without a word: it has no room, or is no device.
     Refused,
     /// The answerer is not the relay that was meant.
     WrongRelay,
-    /// No answer in time.
+    /// No answer in time: another campaign, an old nonce, or nothing that speaks.
     TimedOut,
     /// This node dialed itself.
     Itself,
@@ -245,9 +263,9 @@ impl Node {
 
         let (registry, plans) = (Registry::default(), Plans::default());
         let limits = Limits { in_max: config.links_in_max, out_max: config.links_out_max };
-        let links = Links::new(limits, registry.clone(), events_out);
-        let local = transport::peer_id(&config.keys.public());
-        let pipes = Pipes::new(Arc::new(config.keys), config.seen, plans.clone(), arrived);
+        let links = Links::new(limits, registry.clone(), events_out, config.meter);
+        let local = transport::next_peer_id();
+        let pipes = Pipes::new(Arc::new(config.keys), config.seen, config.patience, plans.clone(), arrived);
         let mut swarm = Swarm::new(pipes.boxed(), links, local, swarm_config());
         swarm.listen_on(transport::arrivals_address()).map_err(io::Error::other)?;
         tokio::spawn(run(swarm, plans, commanded));
