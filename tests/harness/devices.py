@@ -14,6 +14,8 @@ from .part import Failed
 IJWI = counts.ROOT / "target/release/ijwi"
 STEP_SECONDS = 120
 ENDING_SECONDS = 20
+# Where a part wants what commands that run to their end say on stderr.
+traces = None
 
 
 def run(*arguments, inside=()) -> dict:
@@ -24,6 +26,9 @@ def run(*arguments, inside=()) -> dict:
 
 def run_lines(*arguments, inside=()) -> list[dict]:
     ended = subprocess.run(_command(arguments, inside), stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if traces:
+        with open(traces, "a") as log:
+            log.write(ended.stderr)
     if ended.returncode != 0:
         raise Failed(f"`ijwi {' '.join(map(str, arguments))}` ended with {ended.returncode}: {ended.stderr.strip()}")
     return [json.loads(line) for line in ended.stdout.splitlines()]
@@ -44,6 +49,7 @@ class Running:
             env=os.environ | (environment or {}),
         )
         self.lines = queue.Queue()
+        self.said = []
         threading.Thread(target=self._read, daemon=True).start()
 
     def until(self, is_it, seconds=STEP_SECONDS, what="") -> dict:
@@ -89,6 +95,7 @@ class Running:
 
     def _read(self) -> None:
         for line in self.child.stdout:
+            self.said.append(line)
             try:
                 self.lines.put(json.loads(line))
             except ValueError:

@@ -250,6 +250,9 @@ pub(crate) struct CarryArgs {
     /// How many envelopes of 4 KiB there is room for
     #[arg(long, value_name = "N", default_value_t = ijwi_mesh::device::ROOM)]
     pub(crate) room: usize,
+    /// Change the link identity so often: for tests of what can be tracked
+    #[arg(long, value_name = "N", hide = true, value_parser = value_parser!(u64).range(1..))]
+    pub(crate) slot_seconds: Option<u64>,
 }
 
 #[derive(clap::Args, Debug)]
@@ -268,6 +271,9 @@ pub(crate) struct RelayArgs {
     /// Address to listen on; can be given again
     #[arg(long, value_name = "ADDRESS", value_parser = socket, default_values_t = [SocketAddr::from(([0, 0, 0, 0], 4710))])]
     pub(crate) listen: Vec<SocketAddr>,
+    /// Serve /metrics for Prometheus and /health, at this address [default: 127.0.0.1:4711]
+    #[arg(long, value_name = "ADDRESS", value_parser = socket, num_args = 0..=1, default_missing_value = "127.0.0.1:4711")]
+    pub(crate) metrics: Option<SocketAddr>,
 }
 
 #[derive(Subcommand, Debug)]
@@ -324,6 +330,33 @@ pub(crate) enum DeskCommand {
         #[arg(long)]
         role: RoleArg,
         /// Where to write the card
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// Take the passphrase from this file instead of asking
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
+    },
+    /// Write down which heads the relays signed, for another desk to compare
+    #[command(after_help = help::DESK_HEADS)]
+    Heads {
+        #[command(flatten)]
+        dir: Dir,
+        /// Where to write them
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// Take the passphrase from this file instead of asking
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
+    },
+    /// Write down what convicts a relay of rewriting its log, or of showing two
+    #[command(after_help = help::DESK_EVIDENCE)]
+    Evidence {
+        #[command(flatten)]
+        dir: Dir,
+        /// Compare with the heads that another desk wrote down; can be given again
+        #[arg(long, value_name = "FILE")]
+        heads: Vec<PathBuf>,
+        /// Where to write it
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
         /// Take the passphrase from this file instead of asking

@@ -87,7 +87,10 @@ How to set one up:
   ijwi relay card --campaign ID --address relay.example.org:4710 --out relay.card
                                Give relay.card to the campaign's lead, who publishes a bundle
   ijwi join bundle.ijwi
-  ijwi relay";
+  ijwi relay
+
+For its operator:
+  ijwi relay --metrics         Figures at http://127.0.0.1:4711/metrics, and /health";
 
 pub(crate) const RELAY_CARD: &str = "\
 Example:
@@ -111,6 +114,23 @@ to the campaign's lead.
 
 Example:
   ijwi desk card --campaign ID --name Clinic --organisation \"Care\" --role clinic --out desk.card";
+
+pub(crate) const DESK_HEADS: &str = "\
+Two desks of different organisations compare now and then what a relay signed for them. So a relay
+that shows each another log is caught. The desk must not be running meanwhile.
+
+Example:
+  ijwi desk heads --out clinic.heads";
+
+pub(crate) const DESK_EVIDENCE: &str = "\
+Anybody who has the campaign's bundle can check the file, and needs to trust nobody: it holds only
+what the relay itself signed. Exit code 1: nothing is known against any relay. The desk must not be
+running meanwhile.
+
+Examples:
+  ijwi desk evidence --out relay.evidence
+  ijwi desk evidence --heads clinic.heads --out relay.evidence
+  ijwi inspect relay.evidence --bundle bundle.ijwi";
 
 pub(crate) const DESK_KEY: &str = "\
 Erase the key file afterwards: who has it prints stamps for answers.

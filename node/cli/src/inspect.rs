@@ -2,7 +2,7 @@
 
 use ijwi_mesh::stamps::{StampAnswer, StampRequest};
 use ijwi_protocol::bounds::ENVELOPE_BYTES;
-use ijwi_protocol::campaign::{Bundle, BundleFile, News};
+use ijwi_protocol::campaign::{Bundle, BundleFile, Evidence, Heads, News, SignedHead};
 use ijwi_protocol::codec;
 use ijwi_protocol::envelope::Envelope;
 
@@ -30,6 +30,8 @@ pub(crate) fn run(args: &InspectArgs, ui: &Ui) -> Result<Outcome, Failure> {
         .or_else(|| bundle_file(&bytes))
         .or_else(|| stamps(&bytes))
         .or_else(|| card(&bytes))
+        .or_else(|| evidence(&bytes, bundle.as_ref()))
+        .or_else(|| heads(&bytes, bundle.as_ref()))
         .or_else(|| news(&bytes, bundle.as_ref()));
     let (what, fields) = explained.ok_or_else(|| Failure::new("error-inspect").with("file", args.file.display()))?;
     if ui.json {
@@ -180,6 +182,67 @@ fn card(bytes: &[u8]) -> Option<(&'static str, Vec<Field>)> {
         }
     };
     Some((what, campaign.into_iter().chain(fields).collect()))
+}
+
+/// What convicts a relay: each statement, and whether they contradict each other.
+fn evidence(bytes: &[u8], bundle: Option<&Bundle>) -> Option<(&'static str, Vec<Field>)> {
+    let all = Evidence::read_file(bytes).ok()?;
+    let mut fields = vec![(0, 8, "magic", "IJWIEVD1".to_owned())];
+    for evidence in &all {
+        fields.push((0, 0, "relay", hex::encode(evidence.relay().0)));
+        match evidence {
+            Evidence::TwoRoots { one, other } => {
+                fields.push((0, 0, "signed", head_says(one)));
+                fields.push((0, 0, "and signed", head_says(other)));
+                fields.push((0, 0, "so", "two logs of one size".to_owned()));
+            }
+            Evidence::NotExtended { old, new, path } => {
+                fields.push((0, 0, "signed", head_says(old)));
+                fields.push((0, 0, "and signed", head_says(new)));
+                let proof = format!("{} hashes: the larger log does not begin with the smaller", path.len());
+                fields.push((0, 0, "so", proof));
+            }
+            Evidence::NotAsReceipted { receipt, head, position, content, path } => {
+                let listed = receipt.body.ids.len();
+                fields.push((0, 0, "receipted", format!("{listed} from position {}", receipt.body.from)));
+                fields.push((0, 0, "and signed", head_says(head)));
+                let holds = format!(
+                    "{} at {position}, by {} hashes: not what the receipt lists",
+                    shown(&content.0),
+                    path.len()
+                );
+                fields.push((0, 0, "the log holds", holds));
+            }
+        }
+        let verdict = bundle.map_or_else(
+            || "not checked: give the campaign's bundle".to_owned(),
+            |bundle| match evidence.verify(bundle) {
+                Ok(()) => "convicts the relay".to_owned(),
+                Err(error) => format!("{REFUSED}: {error}"),
+            },
+        );
+        fields.push((0, 0, "verdict", verdict));
+    }
+    Some(("Evidence against a relay", fields))
+}
+
+fn heads(bytes: &[u8], bundle: Option<&Bundle>) -> Option<(&'static str, Vec<Field>)> {
+    let Heads(heads) = Heads::read_file(bytes).ok()?;
+    let mut fields = vec![(0, 8, "magic", "IJWIHDS1".to_owned())];
+    fields.extend(heads.iter().map(|head| (0, 0, "signed", head_says(head))));
+    let verdict = bundle.map_or_else(
+        || "not checked: give the campaign's bundle".to_owned(),
+        |bundle| match heads.iter().filter(|head| !head.is_valid(bundle)).count() {
+            0 => "signatures are right".to_owned(),
+            wrong => format!("{REFUSED}: {wrong} not signed by a relay of this campaign"),
+        },
+    );
+    fields.push((0, 0, "verdict", verdict));
+    Some(("Heads of relays' logs", fields))
+}
+
+fn head_says(head: &SignedHead) -> String {
+    format!("{} entries on {}, root {}", head.size, head.day, shown(&head.root))
 }
 
 fn news(bytes: &[u8], bundle: Option<&Bundle>) -> Option<(&'static str, Vec<Field>)> {

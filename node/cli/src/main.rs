@@ -18,6 +18,7 @@ mod ui;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use tracing_subscriber::EnvFilter;
 
 use args::{Args, Command};
 use fail::{Failure, Outcome};
@@ -55,7 +56,8 @@ async fn run(args: Args, ui: &Ui) -> Result<Outcome, Failure> {
     }
 }
 
-/// What happens is told on stderr when it is asked for. Only our own crates speak: libp2p would name peers.
+/// What happens is told on stderr when it is asked for: by `-v`, of our own crates; by RUST_LOG, of all. At no level does
+/// anything there name a peer, an address, an envelope or what a person wrote (`tests/traces`).
 fn start_tracing(verbose: u8) {
     let level = match verbose {
         0 => "error",
@@ -63,6 +65,7 @@ fn start_tracing(verbose: u8) {
         _ => "debug",
     };
     let crates = ["ijwi", "ijwi_mesh", "ijwi_relay", "ijwi_desk"];
-    let filter = crates.map(|name| format!("{name}={level}")).join(",");
+    let ours = crates.map(|name| format!("{name}={level}")).join(",");
+    let filter = std::env::var(EnvFilter::DEFAULT_ENV).ok().filter(|filter| !filter.is_empty()).unwrap_or(ours);
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
 }

@@ -14,7 +14,7 @@ use ijwi_mesh::home::Home;
 use ijwi_mesh::keeper::Arrival;
 use ijwi_mesh::seed::system_rng;
 use ijwi_mesh::store::{Batch, Store, StoreError, Tree};
-use ijwi_protocol::campaign::{Bundle, DayClock};
+use ijwi_protocol::campaign::{Bundle, DayClock, Evidence, Heads};
 use ijwi_protocol::codec;
 use ijwi_protocol::contact::Offer;
 use ijwi_protocol::envelope::{Direction, Envelope, OpeningKey, PendingStamp, SealingKey, Stamp, StampIssuer};
@@ -82,6 +82,10 @@ pub struct Counts {
     pub waiting: usize,
     /// Entries of the relays' logs that the desk has not signed for, as far as the relays know.
     pub unsigned: u64,
+    /// Whether a relay's log is not the one that it signed.
+    pub doubts: bool,
+    /// Relays that are convicted by what they signed.
+    pub caught: usize,
 }
 
 /// Why an answer can't be sealed.
@@ -193,7 +197,35 @@ impl Desk {
             answered: cases().filter(|case| case.answered).count(),
             waiting: state.outbox.len(),
             unsigned: state.ledger.unsigned(),
+            doubts: state.ledger.is_broken(),
+            caught: state.ledger.evidence().len(),
         }
+    }
+
+    /// What convicts relays, for anybody to check.
+    pub fn evidence(&self) -> Vec<Evidence> {
+        self.lock().ledger.evidence()
+    }
+
+    /// Heads that relays signed, for other desks to compare.
+    pub fn heads(&self) -> Heads {
+        self.lock().ledger.heads()
+    }
+
+    /// Compares with the heads that another desk saw. How many of them a relay of our bundle signed.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn compare(&self, heads: &Heads) -> Result<usize, StoreError> {
+        let mut state = self.lock();
+        let bundle = Arc::clone(&state.active.bundle);
+        let mut batch = Batch::default();
+        let signed: Vec<_> = heads.0.iter().filter(|head| head.is_valid(&bundle)).collect();
+        for head in &signed {
+            state.ledger.handle_head(&mut batch, head);
+        }
+        self.store.commit(batch)?;
+        Ok(signed.len())
     }
 
     /// Its folder.

@@ -33,7 +33,7 @@ impl Desk {
 
 impl Keeper for Desk {
     fn view(&self, relay: Option<RelayId>) -> View {
-        let state = self.lock();
+        let mut state = self.lock();
         View {
             role: NodeRole::Desk,
             link: LinkKind::Long,
@@ -105,8 +105,12 @@ impl Keeper for Desk {
                 None
             }
             Learned::Head(head) => {
-                state.ledger.handle_head(&head);
+                let mut batch = Batch::default();
+                state.ledger.handle_head(&mut batch, &head);
                 state.day.learn_from_relay(head.day);
+                if let Err(error) = self.store.commit(batch) {
+                    warn!(%error, "the desk's books could not be kept");
+                }
                 None
             }
             Learned::Manifest(_) | Learned::Chunk { .. } => {

@@ -1,7 +1,7 @@
 //! A running desk: the pages, and behind them, once the passphrase was given, collecting and opening.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -72,27 +72,7 @@ impl DeskFront {
     }
 
     fn open(&self, passphrase: &str) -> Result<Arc<Desk>, SignInError> {
-        let damaged = |what: String| SignInError::Damaged(what);
-        let home = Home::open(&self.dir).map_err(|error| damaged(error.to_string()))?;
-        let secrets = Secrets::open(&home, passphrase).map_err(sign_in_error)?;
-        let key = StoreKey::new(secrets.store_key());
-        let (store, salvage) = SledStore::open_or_salvage(&home.dir().join("store"), Some(key))
-            .map_err(|error| damaged(error.to_string()))?;
-        if let Some(salvage) = salvage {
-            warn!(?salvage, "the store was damaged: what was whole has been saved");
-        }
-        let store: Arc<dyn Store> = Arc::new(store);
-        if let Ok(Some(bytes)) = read_file(&home.dir().join(BUNDLE_FILE), BUNDLE_BYTES_MAX)
-            && let Ok((file, _)) = BundleFile::read(&bytes, Some(secrets.campaign()))
-            && let Err(error) = bundles::install(&*store, &file)
-        {
-            // The one in force may be newer, since it came by the relay.
-            info!(%error, "the bundle in the folder was not taken");
-        }
-        let active = bundles::active(&*store).map_err(|error| damaged(error.to_string()))?;
-        let active = active.ok_or_else(|| damaged("this desk has not joined its campaign yet".to_owned()))?;
-        let desk = Desk::open(home, secrets, store, active, self.clock).map_err(|error| damaged(error.to_string()))?;
-        let desk = Arc::new(desk);
+        let desk = open(&self.dir, self.clock, passphrase)?;
         self.begin(&desk);
         Ok(desk)
     }
@@ -106,6 +86,7 @@ impl DeskFront {
             peers: Vec::new(),
             relays: bundle.relays().to_vec(),
             poll: Duration::from_secs(u64::from(bundle.policy().poll_seconds)),
+            slot: node::SLOT,
             beacon: false,
         };
         let keeper = Arc::clone(desk);
@@ -117,6 +98,34 @@ impl DeskFront {
         });
         self.runtime.spawn(open_all(Arc::clone(desk), self.stop.clone()));
     }
+}
+
+/// Opens the desk in a folder, without any network.
+///
+/// # Errors
+/// See [`SignInError`].
+pub fn open(dir: &Path, clock: Clock, passphrase: &str) -> Result<Arc<Desk>, SignInError> {
+    let damaged = |what: String| SignInError::Damaged(what);
+    let home = Home::open(dir).map_err(|error| damaged(error.to_string()))?;
+    let secrets = Secrets::open(&home, passphrase).map_err(sign_in_error)?;
+    let key = StoreKey::new(secrets.store_key());
+    let (store, salvage) =
+        SledStore::open_or_salvage(&home.dir().join("store"), Some(key)).map_err(|error| damaged(error.to_string()))?;
+    if let Some(salvage) = salvage {
+        warn!(?salvage, "the store was damaged: what was whole has been saved");
+    }
+    let store: Arc<dyn Store> = Arc::new(store);
+    if let Ok(Some(bytes)) = read_file(&home.dir().join(BUNDLE_FILE), BUNDLE_BYTES_MAX)
+        && let Ok((file, _)) = BundleFile::read(&bytes, Some(secrets.campaign()))
+        && let Err(error) = bundles::install(&*store, &file)
+    {
+        // The one in force may be newer, since it came by the relay.
+        info!(%error, "the bundle in the folder was not taken");
+    }
+    let active = bundles::active(&*store).map_err(|error| damaged(error.to_string()))?;
+    let active = active.ok_or_else(|| damaged("this desk has not joined its campaign yet".to_owned()))?;
+    let desk = Desk::open(home, secrets, store, active, clock).map_err(|error| damaged(error.to_string()))?;
+    Ok(Arc::new(desk))
 }
 
 impl Front for DeskFront {

@@ -5,7 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use ijwi_protocol::bounds::ENVELOPES_IN_FLIGHT_MAX;
-use ijwi_protocol::contact::{Breach, Contact, Frames, Learned, Output, Side, Why};
+use ijwi_protocol::contact::{Breach, Contact, Frame, Frames, Learned, Output, Side, Why};
 use ijwi_protocol::envelope::{Refused, Verified};
 use ijwi_protocol::ids::{ContentHash, EnvelopeId, RelayId};
 use ijwi_protocol::time::Instant;
@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::keeper::{Arrival, Ended, Keeper};
+use crate::meter::Meter;
 use crate::seed::random_bytes;
 use crate::stop::stopped;
 
@@ -79,7 +80,8 @@ pub async fn drive<S>(
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let (arrivals, turns) = (keeper.arrivals(), watch.turns());
+    let (arrivals, meter, turns) = (keeper.arrivals(), keeper.meter(), watch.turns());
+    meter.contact_began();
     let for_view = Arc::clone(&keeper);
     let view = in_turn(turns.clone(), move || for_view.view(relay)).await;
     let contact = Contact::new(clock.now(), random_bytes(), side, view);
@@ -95,6 +97,7 @@ where
         storing: None,
         came: BTreeSet::new(),
         arrivals,
+        meter,
         relay,
         turns,
         ended: Ended { peer: None, relay, handed: 0, kept: 0 },
@@ -108,6 +111,7 @@ where
         let stored = storing.await.unwrap_or_default();
         run.count(&stored);
     }
+    run.meter.contact_ended(run.contact.peer_role(), &end);
     let (keeper, ended) = (Arc::clone(&run.keeper), run.ended.clone());
     in_turn(run.turns, move || keeper.ended(&ended)).await;
     (end, run.ended)
@@ -128,6 +132,7 @@ struct Run<S> {
     /// What this peer brought is not announced back to it.
     came: BTreeSet<EnvelopeId>,
     arrivals: broadcast::Receiver<Arrival>,
+    meter: Meter,
     relay: Option<RelayId>,
     turns: Option<Arc<Semaphore>>,
     ended: Ended,
@@ -170,7 +175,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
             tokio::select! {
                 read = self.stream.read(&mut buffer), if has_room => match read? {
                     0 => return Ok(End::LinkEnded),
-                    count => self.frames.push(&buffer[..count]),
+                    count => {
+                        self.meter.came(count);
+                        self.frames.push(&buffer[..count]);
+                    }
                 },
                 stored = join(&mut self.storing) => {
                     self.count(&stored);
@@ -206,6 +214,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
             }
             match self.contact.poll_output(self.clock.now()) {
                 Output::Send(frame) => {
+                    if let Frame::Taken { refused, .. } = &frame {
+                        refused.iter().for_each(|(_, code)| self.meter.refused(*code));
+                    }
                     self.write.extend(frame.to_bytes());
                     if self.write.len() >= WRITE_BYTES {
                         self.flush().await?;
@@ -296,6 +307,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
             self.stream.flush().await
         };
         tokio::time::timeout(WRITE_TIMEOUT, written).await??;
+        self.meter.left(self.write.len());
         self.write.clear();
         Ok(())
     }

@@ -5,6 +5,8 @@ use ijwi_protocol::envelope::{Envelope, Refused, Verified};
 use ijwi_protocol::ids::{ContentHash, EnvelopeId, NewsId, RelayId};
 use tokio::sync::broadcast;
 
+use crate::meter::Meter;
+
 /// Answers what contacts ask. The methods may block on the disk: the driver calls them off the event loop. It decides
 /// nothing; each method answers the output of [`ijwi_protocol::contact::Contact`] that it is named after.
 pub trait Keeper: Send + Sync + 'static {
@@ -50,6 +52,11 @@ pub trait Keeper: Send + Sync + 'static {
 
     /// A contact is over.
     fn ended(&self, ended: &Ended);
+
+    /// Where the node counts, if somebody reads it.
+    fn meter(&self) -> Meter {
+        Meter::default()
+    }
 
     /// What comes in from now on, so that long links can pass it on.
     fn arrivals(&self) -> broadcast::Receiver<Arrival>;

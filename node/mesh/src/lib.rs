@@ -9,6 +9,7 @@ pub mod device;
 pub mod driver;
 pub mod home;
 pub mod keeper;
+pub mod meter;
 pub mod node;
 pub mod sealed;
 pub mod seed;

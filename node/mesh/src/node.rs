@@ -18,6 +18,7 @@ use crate::beacon::{Announcement, Beacon, BeaconNonce, Sighting};
 use crate::clock::Clock;
 use crate::driver::{End, Watch, drive};
 use crate::keeper::{Ended, Keeper};
+use crate::meter::Meter;
 use crate::stop::stopped;
 use crate::swarm::{
     Config, Dial, Event as LinkEvent, Events, LinkId, LinkKeys, Node, ReplayCache, Stream, StreamKind, Use,
@@ -25,9 +26,11 @@ use crate::swarm::{
 use crate::turns::Turns;
 
 /// How long a link identity and its beacon nonce last.
-const SLOT: Duration = Duration::from_secs(15 * 60);
-/// How long the links of the slot before go on.
-const DRAIN: Duration = Duration::from_secs(5 * 60);
+pub const SLOT: Duration = Duration::from_secs(15 * 60);
+/// The links of the slot before go on for this part of a slot: 5 minutes.
+const DRAIN_DIVISOR: u32 = 3;
+/// How long contacts may take to end when the node stops.
+const ENDING: Duration = Duration::from_secs(5 * 60);
 /// Waits between two dials of the same address; they double. Who passes a place with internet may have half a minute.
 const REDIAL_FIRST: Duration = Duration::from_millis(500);
 const REDIAL_MAX: Duration = Duration::from_secs(8);
@@ -68,6 +71,8 @@ pub struct Plan {
     pub relays: Vec<RelayInfo>,
     /// Seconds between two contacts with a relay.
     pub poll: Duration,
+    /// How long a device keeps its link identity: [`SLOT`], but for tests.
+    pub slot: Duration,
     /// Whether to find devices on the local network, and be found.
     pub beacon: bool,
 }
@@ -100,11 +105,9 @@ pub async fn run(
 ) -> io::Result<()> {
     let seen = ReplayCache::new();
     let mut nonce = BeaconNonce::random();
-    let (node, events) = start(&plan.identity, plan.listen.clone(), nonce, None, &seen)?;
-    let bound: Vec<_> = node.listening().to_vec();
-    for address in &bound {
-        happened.send(Happened::Listening(*address)).await.ok();
-    }
+    let meter = keeper.meter();
+    let (node, events) = start(&plan.identity, plan.listen.clone(), nonce, None, (&seen, &meter))?;
+    let mut bound = tell_listening(&happened, &node).await;
     let (running, running_tasks) = mpsc::channel(1);
     let node = Arc::new(node);
     let shared = Arc::new(Shared {
@@ -133,15 +136,15 @@ pub async fn run(
         _ => None,
     };
     let (beacon, mut sightings) = discovery.unzip();
-    let announce = |nonce| {
+    let announce = |nonce, bound: &[SocketAddr]| {
         let port = bound.first().map(SocketAddr::port);
         let announcement = port.map(|port| Announcement { nonce, port });
         beacon.iter().for_each(|beacon| beacon.announce(announcement));
     };
-    announce(nonce);
+    announce(nonce, &bound);
 
     let mut nearby = Nearby { busy: Arc::clone(&shared.dialing), seen: BTreeMap::new() };
-    let mut slot_end = tokio::time::Instant::now() + SLOT;
+    let mut slot_end = tokio::time::Instant::now() + plan.slot;
     loop {
         tokio::select! {
             () = stopped(&mut stop) => break,
@@ -151,18 +154,20 @@ pub async fn run(
                 }
             }
             () = tokio::time::sleep_until(slot_end), if matches!(plan.identity, Identity::Device { .. }) => {
-                slot_end += SLOT;
+                slot_end += plan.slot;
                 let previous = core::mem::replace(&mut nonce, BeaconNonce::random());
                 nearby.seen.clear();
-                renew(&shared, &plan, &bound, nonce, previous, &seen).await?;
-                announce(nonce);
+                // Who is found by beacon changes its port with its nonce; who is dialed by hand stays where it is.
+                let listen = if plan.beacon { &plan.listen } else { &bound };
+                bound = renew(&shared, &plan, listen.clone(), nonce, previous, (&seen, &meter)).await?;
+                announce(nonce, &bound);
             }
         }
     }
     // Each contact holds a sender; when the last is over the channel ends.
     drop(shared);
     let mut running_tasks = running_tasks;
-    tokio::time::timeout(DRAIN, running_tasks.recv()).await.ok();
+    tokio::time::timeout(ENDING, running_tasks.recv()).await.ok();
     Ok(())
 }
 
@@ -233,36 +238,51 @@ fn start(
     listen: Vec<SocketAddr>,
     present: BeaconNonce,
     previous: Option<BeaconNonce>,
-    seen: &ReplayCache,
+    (seen, meter): (&ReplayCache, &Meter),
 ) -> io::Result<(Node, Events)> {
-    Node::start(match identity {
+    let config = match identity {
         Identity::Device { campaign, discovery_key } => {
             Config::device(LinkKeys::device(*campaign, discovery_key, present, previous), listen, seen.clone())
         }
         Identity::Relay { campaign, secret } => Config::relay(LinkKeys::relay(*campaign, secret), listen, seen.clone()),
-    })
+    };
+    Node::start(Config { meter: meter.clone(), ..config })
 }
 
-/// A new slot: a new link identity on the same ports; the old one's links drain.
+/// A new slot: a new link identity; the old one's links drain. Where it listens now.
 async fn renew(
     shared: &Arc<Shared>,
     plan: &Plan,
-    bound: &[SocketAddr],
+    listen: Vec<SocketAddr>,
     nonce: BeaconNonce,
     previous: BeaconNonce,
-    seen: &ReplayCache,
-) -> io::Result<()> {
+    remembered: (&ReplayCache, &Meter),
+) -> io::Result<Vec<SocketAddr>> {
     let old = shared.node();
     old.stop_listening().await;
-    let (node, events) = start(&plan.identity, bound.to_vec(), nonce, Some(previous), seen)?;
+    let (node, events) = start(&plan.identity, listen, nonce, Some(previous), remembered)?;
+    let bound = if node.listening() == old.listening() {
+        node.listening().to_vec()
+    } else {
+        tell_listening(&shared.happened, &node).await
+    };
     let node = Arc::new(node);
     tokio::spawn(answer(Arc::clone(shared), Arc::downgrade(&node), events));
     *shared.node.write().expect("no thread panics with the node") = node;
+    let drain = plan.slot / DRAIN_DIVISOR;
     tokio::spawn(async move {
-        tokio::time::sleep(DRAIN).await;
+        tokio::time::sleep(drain).await;
         drop(old);
     });
-    Ok(())
+    Ok(bound)
+}
+
+/// Tells where a node listens, and gives the addresses.
+async fn tell_listening(happened: &mpsc::Sender<Happened>, node: &Node) -> Vec<SocketAddr> {
+    for address in node.listening() {
+        happened.send(Happened::Listening(*address)).await.ok();
+    }
+    node.listening().to_vec()
 }
 
 /// Answers the contacts that others open: one on each link, since each costs 40 bytes for every envelope held, and the
@@ -284,7 +304,7 @@ async fn answer(shared: Arc<Shared>, node: Weak<Node>, mut events: Events) {
                 }
                 shared.answering().insert(link);
                 tokio::spawn(async move {
-                    let (end, _) = shared.contact(stream, Side::Answerer, None).await;
+                    let (end, _) = shared.contact(*stream, Side::Answerer, None).await;
                     shared.answering().remove(&link);
                     if end.breach().is_some()
                         && let Some(node) = node.upgrade()

@@ -1,11 +1,14 @@
 //! The relay as the keeper of its contacts: it appends what comes, and answers from its log. It keeps nothing of who
 //! connects.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Instant;
 
 use ijwi_mesh::bundles::{self, Active};
 use ijwi_mesh::clock::Clock;
 use ijwi_mesh::keeper::{Arrival, Ended, Keeper};
+use ijwi_mesh::meter::Meter;
 use ijwi_mesh::seed::system_rng;
 use ijwi_mesh::store::Store;
 use ijwi_protocol::bounds::ENVELOPES_PER_CONTACT_MAX;
@@ -21,6 +24,7 @@ use tracing::{info, warn};
 
 use crate::keys::RelayKeys;
 use crate::log::{Log, LogError};
+use crate::metrics::{self, Metrics, Sizes};
 
 /// A relay.
 pub struct Relay {
@@ -30,6 +34,9 @@ pub struct Relay {
     clock: Clock,
     state: Mutex<State>,
     arrivals: broadcast::Sender<Arrival>,
+    metrics: Metrics,
+    at_start: Counts,
+    expired: AtomicU64,
 }
 
 struct State {
@@ -59,7 +66,10 @@ impl Relay {
         let log = Log::open(Arc::clone(&store), campaign, id)?;
         let day = DayClock::new(active.bundle.manifest().day, Day(0));
         let (arrivals, _) = broadcast::channel(1);
-        let relay = Self { store, log, keys, clock, state: Mutex::new(State { active, day }), arrivals };
+        let at_start = counts(&log);
+        let state = Mutex::new(State { active, day });
+        let metrics = Metrics::default();
+        let relay = Self { store, log, keys, clock, state, arrivals, metrics, at_start, expired: AtomicU64::new(0) };
         relay.expire()?;
         Ok(relay)
     }
@@ -76,7 +86,24 @@ impl Relay {
 
     /// What it holds.
     pub fn counts(&self) -> Counts {
-        Counts { up: self.log.size(Direction::Up), down: self.log.size(Direction::Down), news: self.log.news_size() }
+        counts(&self.log)
+    }
+
+    /// What an operator watches, in Prometheus' text format. It may wait for the disk.
+    pub fn metrics_page(&self) -> String {
+        let sizes = Sizes {
+            now: self.counts(),
+            at_start: self.at_start,
+            without_receipt: self.log.without_receipt(),
+            expired: self.expired.load(Ordering::Relaxed),
+            free_bytes: self.store.free_bytes().ok(),
+        };
+        metrics::page(&self.metrics, &sizes)
+    }
+
+    /// Whether the store took the last write.
+    pub fn is_healthy(&self) -> bool {
+        !self.metrics.is_failing()
     }
 
     /// Removes what is over. Called at the start, with a new bundle, and daily.
@@ -88,7 +115,10 @@ impl Relay {
             let state = self.lock();
             (Arc::clone(&state.active.bundle), state.day.day(self.clock.today()))
         };
-        self.log.expire(day, bundle.keyring()).map(|_| ())
+        let expired = self.log.expire(day, bundle.keyring());
+        self.metrics.wrote(&expired);
+        self.expired.fetch_add(expired?.envelopes, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Signs receipts for all that came since the last one. Called every `receipt_seconds` of the policy.
@@ -101,8 +131,15 @@ impl Relay {
             (Arc::clone(&state.active.bundle), state.day.day(self.clock.today()))
         };
         let mut rng = system_rng();
-        while self.log.close_receipt(&mut rng, &self.keys.signing, bundle.keyring(), day)?.is_some() {}
-        Ok(())
+        loop {
+            let closed = self.log.close_receipt(&mut rng, &self.keys.signing, bundle.keyring(), day);
+            if closed != Ok(None) {
+                self.metrics.wrote(&closed);
+            }
+            if closed?.is_none() {
+                return Ok(());
+            }
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -129,6 +166,10 @@ impl Relay {
     }
 }
 
+fn counts(log: &Log) -> Counts {
+    Counts { up: log.size(Direction::Up), down: log.size(Direction::Down), news: log.news_size() }
+}
+
 impl Keeper for Relay {
     fn view(&self, _relay: Option<RelayId>) -> View {
         let state = self.lock();
@@ -150,7 +191,11 @@ impl Keeper for Relay {
     }
 
     fn store(&self, envelopes: Vec<Verified>) -> Vec<(EnvelopeId, Result<(), Refused>)> {
-        let stored = self.log.append(&envelopes).map(|_| ()).map_err(|error| {
+        let began = Instant::now();
+        let appended = self.log.append(&envelopes);
+        self.metrics.sync.observe(began.elapsed());
+        self.metrics.wrote(&appended);
+        let stored = appended.map(|_| ()).map_err(|error| {
             warn!(%error, "envelopes could not be kept");
             Refused::NoRoom
         });
@@ -168,7 +213,9 @@ impl Keeper for Relay {
     fn learn(&self, learned: Learned) -> Option<PartRequest> {
         match learned {
             Learned::News(news) => {
-                if let Err(error) = self.log.append_news(&news) {
+                let appended = self.log.append_news(&news);
+                self.metrics.wrote(&appended);
+                if let Err(error) = appended {
                     warn!(%error, "news could not be kept");
                 }
                 None
@@ -222,6 +269,10 @@ impl Keeper for Relay {
     fn cursor(&self, _relay: RelayId, _stream: Stream, _next: u64) {}
 
     fn ended(&self, _ended: &Ended) {}
+
+    fn meter(&self) -> Meter {
+        self.metrics.meter.clone()
+    }
 
     fn arrivals(&self) -> broadcast::Receiver<Arrival> {
         self.arrivals.subscribe()

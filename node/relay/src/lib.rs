@@ -4,4 +4,5 @@
 pub mod keeper;
 pub mod keys;
 pub mod log;
+pub mod metrics;
 pub mod run;

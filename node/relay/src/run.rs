@@ -34,6 +34,7 @@ pub async fn run(
         peers: Vec::new(),
         relays: Vec::new(),
         poll: Duration::from_secs(u64::from(bundle.policy().poll_seconds)),
+        slot: node::SLOT,
         beacon: false,
     };
     let receipts = tokio::spawn(again(

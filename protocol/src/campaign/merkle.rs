@@ -150,17 +150,37 @@ pub fn verify_consistency(old: u64, old_root: &[u8; 32], new: u64, new_root: &[u
     if old == new {
         return proof.is_empty() && old_root == new_root;
     }
+    // A perfect old tree is not repeated in the proof.
+    let repeated = old.is_power_of_two().then_some(*old_root);
+    let path: Vec<_> = repeated.into_iter().chain(proof.iter().copied()).collect();
+    roots(old, new, &path) == Some((*old_root, *new_root))
+}
+
+/// A consistency proof that stands alone: with the root of a perfect old tree before it. What [`roots`] takes. Both
+/// sizes are above 0 and differ.
+pub fn path(leaf: impl Fn(u64) -> Option<ContentHash>, old: u64, new: u64) -> Option<Vec<[u8; 32]>> {
+    if old == 0 || old == new {
+        return None;
+    }
+    let proof = consistency_proof(&leaf, old, new)?;
+    let repeated = if old.is_power_of_two() { Some(range_hash(&leaf, 0, old)?) } else { None };
+    Some(repeated.into_iter().chain(proof).collect())
+}
+
+/// The roots that a [`path`] leads to: of the first `old` leaves, and of all `new` of them. Who knows a tree by its root
+/// is thereby shown the root of its beginning, whatever anybody said that it was. `None` when it does not fit the sizes.
+pub fn roots(old: u64, new: u64, path: &[[u8; 32]]) -> Option<([u8; 32], [u8; 32])> {
+    if old == 0 || old >= new {
+        return None;
+    }
     let (mut node, mut last) = (old - 1, new - 1);
     let up = node.trailing_ones();
     (node, last) = (shift(node, up), shift(last, up));
-    // A perfect old tree is not repeated in the proof.
-    let mut path = proof.iter();
-    let first = if old.is_power_of_two() { Some(old_root) } else { path.next() };
-    let Some(first) = first else { return false };
+    let (first, path) = path.split_first()?;
     let (mut old_hash, mut new_hash) = (*first, *first);
     for sibling in path {
         if last == 0 {
-            return false;
+            return None;
         }
         if node & 1 == 1 || node == last {
             old_hash = node_hash(sibling, &old_hash);
@@ -172,7 +192,7 @@ pub fn verify_consistency(old: u64, old_root: &[u8; 32], new: u64, new_root: &[u
         }
         (node, last) = (node >> 1, last >> 1);
     }
-    last == 0 && old_hash == *old_root && new_hash == *new_root
+    (last == 0).then_some((old_hash, new_hash))
 }
 
 /// `number >> by`, where a shift by all 64 bits leaves nothing.
@@ -293,6 +313,11 @@ mod tests {
                 let proof = consistency_proof(|at| Some(content(at)), old, new).unwrap();
                 let (old_root, new_root) = (&roots[old as usize], &roots[new as usize]);
                 assert!(verify_consistency(old, old_root, new, new_root, &proof), "{old} in {new}");
+                let path = path(|at| Some(content(at)), old, new);
+                assert_eq!(path.is_some(), 0 < old && old < new);
+                if let Some(path) = path {
+                    assert_eq!(super::roots(old, new, &path), Some((*old_root, *new_root)), "{old} in {new}");
+                }
                 if old < new {
                     assert!(!verify_consistency(old, new_root, new, old_root, &proof) || old == 0);
                     assert!(!verify_consistency(new, new_root, old, old_root, &proof));

@@ -4,6 +4,7 @@
 
 mod bundle;
 mod day;
+mod evidence;
 mod manifest;
 pub mod merkle;
 mod news;
@@ -13,6 +14,7 @@ mod texts;
 
 pub use bundle::{Bundle, BundleError, BundleFile, Draft};
 pub use day::DayClock;
+pub use evidence::{Evidence, EvidenceError, HEADS_MAX, Heads};
 pub use manifest::{Authority, BundleRef, Manifest, ManifestError, PartKind, PartRef, Rotation};
 pub use news::{Countersignature, News, NewsError, Receipt, ReceiptBody, SignedHead, receipt_id};
 pub use parts::{General, Policy, Recipient, RelayInfo, Role, StampKeyInfo};

@@ -119,7 +119,7 @@ impl Receipt {
         keyring.carried_until().map_or(self.body.expires, |last| self.body.expires.min(last))
     }
 
-    fn is_valid(&self, bundle: &Bundle) -> bool {
+    pub(super) fn is_valid(&self, bundle: &Bundle) -> bool {
         let body = &self.body;
         let Some(relay) = bundle.relay(body.relay) else { return false };
         let end = body.from.checked_add(body.ids.len() as u64);

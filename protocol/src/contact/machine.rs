@@ -45,6 +45,7 @@ pub struct Contact {
     /// Whether the order of envelopes was asked for.
     ranking: bool,
     finished: Finished,
+    peer_role: Option<NodeRole>,
     last_progress: Instant,
     out: VecDeque<Output>,
 }
@@ -80,6 +81,7 @@ impl Contact {
             news_came: 0,
             ranking: false,
             finished: Finished::default(),
+            peer_role: None,
             last_progress: now,
             out: VecDeque::new(),
             view,
@@ -235,6 +237,11 @@ impl Contact {
         }
     }
 
+    /// What the peer says that it is, once its hello came.
+    pub fn peer_role(&self) -> Option<NodeRole> {
+        self.peer_role
+    }
+
     /// Whether both sides have nothing more for each other at the moment; on a long link that may change.
     pub fn is_settled(&self) -> bool {
         match &self.phase {
@@ -323,6 +330,7 @@ impl Contact {
         if hello.nonce == self.nonce {
             return Err(Breach::EqualNonces);
         }
+        self.peer_role = Some(hello.role);
         if self.side == Side::Answerer {
             let ours = self.hello();
             self.send(ours);

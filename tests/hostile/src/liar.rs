@@ -53,7 +53,7 @@ pub(crate) async fn all(folder: &Path, listen: SocketAddr, time: Duration) -> Re
         let Some(Event::Stream(stream)) = event else { continue };
         let (liar, lie) = (Arc::clone(&liar), told % LIES.len());
         told += 1;
-        tokio::spawn(async move { liar.contact(Peer::on(stream), lie).await.ok() });
+        tokio::spawn(async move { liar.contact(Peer::on(*stream), lie).await.ok() });
     }
     let times = liar.times.lock().map_err(|_| "a lie failed")?.clone();
     Ok(times)

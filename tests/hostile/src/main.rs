@@ -1,9 +1,10 @@
 //! A member of the mesh who means harm: `ijwi-hostile` attacks a device and a relay on loopback, or is the relay itself
-//! and lies. Each attack is one contact; it prints a JSON line for each kind, with how often it was made. What the
+//! and lies, or writes a relay's log anew. Each attack is one contact; it prints a JSON line for each kind, with how often it was made. What the
 //! victims do is for `tests/hostile/run` to see.
 #![allow(clippy::print_stdout, reason = "its output is what it is for")]
 
 mod attack;
+mod forge;
 mod insiders;
 mod keys;
 mod liar;
@@ -24,7 +25,7 @@ type Times = BTreeMap<&'static str, u64>;
 
 const BUNDLE_BYTES_MAX: u64 = 8 << 20;
 const USAGE: &str = "ijwi-hostile keys FOLDER PASSPHRASE-FILE [all-valid] | ijwi-hostile attack FOLDER DEVICE RELAY SECONDS | \
-                     ijwi-hostile lie FOLDER RELAY SECONDS";
+                     ijwi-hostile lie FOLDER RELAY SECONDS | ijwi-hostile forge RELAY-FOLDER swap|drop";
 
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
@@ -44,6 +45,7 @@ async fn main() -> Result<(), Failure> {
             let relay: SocketAddr = relay.parse()?;
             liar::all(folder.as_ref(), relay, Duration::from_secs(seconds.parse()?)).await?
         }
+        ["forge", relay, how] => forge::log(relay.as_ref(), how)?,
         _ => return Err(USAGE.into()),
     };
     for (attack, times) in times {

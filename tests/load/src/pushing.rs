@@ -36,6 +36,7 @@ pub(crate) async fn push(
         peers: peer.into_iter().collect(),
         relays: if peer.is_none() { bundle.relays().to_vec() } else { Vec::new() },
         poll: POLL,
+        slot: node::SLOT,
         beacon: false,
     };
     let log = OpenOptions::new().create(true).append(true).open(acknowledged)?;

@@ -65,7 +65,7 @@ fn throttled(fixture: &Fixture, envelopes: &[Verified]) -> Result<()> {
                 let taking = async {
                     let stream = opened.answerer.await?;
                     Ok::<_, anyhow::Error>(
-                        drive(stream, Side::Answerer, taker.clone(), None, clock, stop, |_: &Ended| ()).await,
+                        drive(*stream, Side::Answerer, taker.clone(), None, clock, stop, |_: &Ended| ()).await,
                     )
                 };
                 let (_, taken) = tokio::join!(giving, taking);
@@ -193,7 +193,7 @@ async fn contact(fixture: &Fixture, envelopes: &[Verified], giver: Giver) -> Res
         async move {
             while let Some(event) = events.next().await {
                 if let Event::Stream(stream) = event {
-                    drive(stream, Side::Answerer, taker, None, clock, stop, |_: &Ended| ()).await;
+                    drive(*stream, Side::Answerer, taker, None, clock, stop, |_: &Ended| ()).await;
                     return;
                 }
             }

@@ -73,7 +73,7 @@ async fn open_ours(near: impl Pipe, far: impl Pipe) -> Result<Opened> {
     let opener = Box::new(dialer.open(link, StreamKind::Contact).await?);
     let answered = async move {
         match events.next().await.context("the answerer ended")? {
-            Event::Stream(stream) => Ok(Box::new(stream) as Box<dyn Io>),
+            Event::Stream(stream) => Ok(stream as Box<dyn Io>),
             _ => anyhow::bail!("the link closed"),
         }
     };

@@ -22,6 +22,7 @@ pub(crate) async fn run(args: &CarryArgs, ui: &Ui, clock: Clock) -> Result<Outco
         peers: args.peer.clone(),
         relays: if args.no_relay { Vec::new() } else { bundle.relays().to_vec() },
         poll: Duration::from_secs(u64::from(bundle.policy().poll_seconds)),
+        slot: args.slot_seconds.map_or(node::SLOT, Duration::from_secs),
         beacon: !args.no_beacon,
     };
     let stop = stopping::on_signals()?;

@@ -1,13 +1,16 @@
-//! `ijwi desk`: make a desk's card, give it its stamp key, or run it.
+//! `ijwi desk`: make a desk's card, give it its stamp key, run it, or write down what relays signed.
 
-use ijwi_desk::Counts;
+use std::path::Path;
+use std::sync::Arc;
+
 use ijwi_desk::run::{BUNDLE_FILE, DeskFront, serve};
 use ijwi_desk::secrets::{Secrets, SecretsError};
 use ijwi_desk::view::SignInError;
+use ijwi_desk::{Counts, Desk};
 use ijwi_mesh::clock::Clock;
 use ijwi_mesh::home::Home;
 use ijwi_mesh::stop::stopped;
-use ijwi_protocol::campaign::Texts;
+use ijwi_protocol::campaign::{Evidence, Heads, Texts};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
@@ -70,8 +73,41 @@ pub(crate) async fn run(args: DeskArgs, ui: &Ui, clock: Clock) -> Result<Outcome
             ui.hint("cli-stamps-key", &[]);
             Ok(Outcome::Done)
         }
+        Some(DeskCommand::Heads { dir, out, passphrase_file }) => {
+            let heads = open_desk(&dir.dir, passphrase_file.as_deref(), ui, clock)?.heads();
+            cards::write(&out, Heads::MAGIC, &heads)?;
+            let (count, file) = (heads.0.len(), out.display().to_string());
+            let values = [("count", count.into()), ("file", (&file).into())];
+            ui.say("cli-desk-heads", &values, serde_json::json!({ "heads": count, "file": file }));
+            Ok(Outcome::Done)
+        }
+        Some(DeskCommand::Evidence { dir, heads, out, passphrase_file }) => {
+            let desk = open_desk(&dir.dir, passphrase_file.as_deref(), ui, clock)?;
+            for file in &heads {
+                desk.compare(&cards::read(file, Heads::MAGIC)?)?;
+            }
+            let (evidence, doubts) = (desk.evidence(), desk.counts().doubts);
+            if evidence.is_empty() {
+                let key = if doubts { "cli-desk-evidence-doubt" } else { "cli-desk-evidence-none" };
+                ui.say(key, &[], serde_json::json!({ "relays": 0, "doubts": doubts }));
+                return Ok(Outcome::Nothing);
+            }
+            cards::write(&out, Evidence::MAGIC, &evidence)?;
+            let (count, file) = (evidence.len(), out.display().to_string());
+            let values = [("count", count.into()), ("file", (&file).into())];
+            let json = serde_json::json!({ "relays": count, "doubts": doubts, "file": file });
+            ui.say("cli-desk-evidence", &values, json);
+            ui.hint("cli-desk-evidence", &[]);
+            Ok(Outcome::Done)
+        }
         None => run_desk(&args, ui, clock).await,
     }
+}
+
+/// Opens a desk that is not running.
+fn open_desk(dir: &Path, passphrase_file: Option<&Path>, ui: &Ui, clock: Clock) -> Result<Arc<Desk>, Failure> {
+    Owner::Desk.here(dir)?;
+    ijwi_desk::run::open(dir, clock, &PASSPHRASE.ask(ui, passphrase_file)?).map_err(sign_in_failure)
 }
 
 async fn run_desk(args: &DeskArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Failure> {
@@ -90,14 +126,14 @@ async fn run_desk(args: &DeskArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Fai
     let front = DeskFront::new(args.dir.dir.clone(), clock, happened, stop.clone());
     if let Some(file) = &args.passphrase_file {
         let passphrase = PASSPHRASE.ask(ui, Some(file))?;
-        let unlocking = std::sync::Arc::clone(&front);
+        let unlocking = Arc::clone(&front);
         let unlocked = tokio::task::spawn_blocking(move || unlocking.unlock(&passphrase).map(|_| ())).await;
         unlocked.map_err(Failure::unexpected)?.map_err(sign_in_failure)?;
     }
     let url = format!("http://{address}");
     ui.say("cli-desk-started", &[("address", (&url).into())], serde_json::json!({ "event": "desk", "url": url }));
     ui.tell("cli-stop", &[]);
-    let serving = tokio::spawn(serve(listener, std::sync::Arc::clone(&front), stop.clone()));
+    let serving = tokio::spawn(serve(listener, Arc::clone(&front), stop.clone()));
     let mut stop = stop;
     let mut last = None;
     let mut tick = tokio::time::interval(COUNTS_INTERVAL);
@@ -133,6 +169,8 @@ fn tell_counts(ui: &Ui, front: &DeskFront, last: &mut Option<Counts>) {
             "answered": counts.answered,
             "waiting": counts.waiting,
             "unsigned": counts.unsigned,
+            "doubts": counts.doubts,
+            "caught": counts.caught,
         });
         ui.line(&object.to_string());
     }

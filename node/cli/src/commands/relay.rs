@@ -1,5 +1,6 @@
 //! `ijwi relay`: make a relay's card, or run it.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,9 +14,11 @@ use ijwi_protocol::campaign::BundleFile;
 use ijwi_protocol::ids::CampaignId;
 use ijwi_relay::keeper::Relay;
 use ijwi_relay::keys::RelayKeys;
-use tokio::sync::mpsc;
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
 
-use super::carry::ended;
+use super::carry::{ended, listen_failure};
 use crate::args::{RelayArgs, RelayCommand};
 use crate::cards::{self, Card, Holder};
 use crate::fail::{Failure, Outcome};
@@ -53,6 +56,10 @@ pub(crate) async fn run(args: RelayArgs, ui: &Ui, clock: Clock) -> Result<Outcom
     let relay = Arc::new(Relay::open(store, active, keys, clock).map_err(Failure::unexpected)?);
     let stop = stopping::on_signals()?;
     let (happened, mut told) = mpsc::channel(64);
+    let metrics = match args.metrics {
+        Some(address) => Some(serve_metrics(address, &relay, ui, stop.clone()).await?),
+        None => None,
+    };
     let running = tokio::spawn(ijwi_relay::run::run(relay, link, args.listen.clone(), clock, happened, stop));
     while let Some(happened) = told.recv().await {
         // Contacts come by the thousand and concern nobody here; only scripts follow them.
@@ -66,7 +73,24 @@ pub(crate) async fn run(args: RelayArgs, ui: &Ui, clock: Clock) -> Result<Outcom
             _ => {}
         }
     }
-    ended(running.await, &args.listen)
+    let outcome = ended(running.await, &args.listen);
+    if let Some(metrics) = metrics {
+        metrics.abort();
+    }
+    outcome
+}
+
+/// Serves the operator's page, and says where.
+async fn serve_metrics(
+    address: SocketAddr,
+    relay: &Arc<Relay>,
+    ui: &Ui,
+    stop: watch::Receiver<bool>,
+) -> Result<JoinHandle<()>, Failure> {
+    let listener = TcpListener::bind(address).await.map_err(|error| listen_failure(&error, &[address]))?;
+    let url = format!("http://{}/metrics", listener.local_addr().map_err(Failure::unexpected)?);
+    ui.say("cli-relay-metrics", &[("address", (&url).into())], serde_json::json!({ "event": "metrics", "url": url }));
+    Ok(tokio::spawn(ijwi_relay::metrics::serve(listener, Arc::clone(relay), stop)))
 }
 
 /// A campaign's id, as it is typed.

@@ -2,7 +2,7 @@
 
 use crate::play::{help_folder, ijwi, same};
 
-const COMMANDS: [&str; 24] = [
+const COMMANDS: [&str; 26] = [
     "",
     "demo",
     "join",
@@ -20,6 +20,8 @@ const COMMANDS: [&str; 24] = [
     "relay card",
     "desk",
     "desk card",
+    "desk heads",
+    "desk evidence",
     "desk key",
     "campaign",
     "campaign new",

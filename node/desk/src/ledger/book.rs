@@ -1,25 +1,19 @@
-//! What the desk remembers of one relay's log, within bounds whatever the relay says: entries that it has not signed for
-//! yet, receipts with its signatures, and the Merkle root as far as it has read without a gap.
-//!
-//! An entry is forgotten once a receipt that lists it was signed: the receipt still tells whether the relay shows another
-//! one at its place.
+//! A relay's receipts and our signatures over them, within bounds whatever the relay says; and which entries of its log no
+//! signature covers yet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use ijwi_protocol::bounds::{RECEIPT_IDS_MAX, RECEIPTS_MAX};
-use ijwi_protocol::campaign::merkle::Frontier;
+use ijwi_protocol::bounds::RECEIPTS_MAX;
 use ijwi_protocol::campaign::{Countersignature, Receipt};
 use ijwi_protocol::ids::{ContentHash, NewsId};
-
-/// Entries that wait for a receipt which can be signed, at most: those of 64 receipts, 5 MB. A relay closes receipts every
-/// few minutes; beyond this the oldest are forgotten, and what lists them is not signed.
-pub(super) const WAITING_MAX: usize = 64 * RECEIPT_IDS_MAX;
 
 /// One relay's book.
 #[derive(Default)]
 pub(super) struct Book {
-    waiting: BTreeMap<u64, ContentHash>,
-    frontier: Frontier,
+    /// Positions of entries without our signature.
+    waiting: BTreeSet<u64>,
+    /// What lies before this position does not wait: its receipt is over.
+    settled: u64,
     /// By the first position of their runs, which do not overlap; at most [`RECEIPTS_MAX`], 8 MB.
     receipts: BTreeMap<u64, Listed>,
 }
@@ -40,60 +34,40 @@ pub(super) struct Ours {
     pub(super) arrived: bool,
 }
 
-/// What an entry is to us.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Noted {
-    /// It waits for a receipt now, and this older one does not any more.
-    New { forgotten: Option<u64> },
-    /// The same as before.
-    Known,
-    /// Another one stood at its place.
-    Other,
-}
-
 impl Listed {
     fn end(&self) -> u64 {
         self.receipt.body.from.saturating_add(self.receipt.body.ids.len() as u64)
     }
 
-    /// Whether what stands at this position is what the receipt lists; `None` when it lists nothing there.
-    fn agrees(&self, position: u64, content: &ContentHash) -> Option<bool> {
-        let at = position.checked_sub(self.receipt.body.from)?;
-        let id = self.receipt.body.ids.get(usize::try_from(at).ok()?)?;
-        Some(self.receipt.short_id(content) == *id)
+    /// Whether all that the receipt lists is what was shown.
+    fn is_shown(&self, leaf: &impl Fn(u64) -> Option<ContentHash>) -> bool {
+        let listed = (self.receipt.body.from..).zip(&self.receipt.body.ids);
+        listed.into_iter().all(|(at, id)| leaf(at).is_some_and(|content| self.receipt.short_id(&content) == *id))
     }
 }
 
 impl Book {
-    /// Goes on from where the log was read without a gap.
-    pub(super) fn resume(&mut self, frontier: Frontier) {
-        self.frontier = frontier;
+    /// Goes on from where everything was settled.
+    pub(super) fn resume(&mut self, settled: u64) {
+        self.settled = settled;
     }
 
-    /// The log as far as it was read without a gap.
-    pub(super) fn frontier(&self) -> &Frontier {
-        &self.frontier
+    /// What lies before this position does not wait.
+    pub(super) fn settled(&self) -> u64 {
+        self.settled
     }
 
-    /// Notes what stands in the log at a position.
-    pub(super) fn note(&mut self, position: u64, content: ContentHash) -> Noted {
-        if let Some(known) = self.waiting.get(&position) {
-            // What stood there first is what is countersigned, and stays.
-            return if *known == content { Noted::Known } else { Noted::Other };
+    /// An entry was shown at this position.
+    pub(super) fn note(&mut self, position: u64) {
+        let is_signed = self.listing(position).is_some_and(|listed| listed.ours.is_some() && position < listed.end());
+        if position >= self.settled && !is_signed {
+            self.waiting.insert(position);
         }
-        let signed = self.listing(position).filter(|listed| listed.ours.is_some());
-        if let Some(agrees) = signed.and_then(|listed| listed.agrees(position, &content)) {
-            if agrees && position == self.frontier.size() {
-                self.frontier.push(&content);
-                self.advance();
-            }
-            return if agrees { Noted::Known } else { Noted::Other };
-        }
-        self.waiting.insert(position, content);
-        self.advance();
-        let is_full = self.waiting.len() > WAITING_MAX;
-        let forgotten = if is_full { self.waiting.pop_first().map(|(position, _)| position) } else { None };
-        Noted::New { forgotten }
+    }
+
+    /// The entry at this position was forgotten.
+    pub(super) fn forget_entry(&mut self, position: u64) {
+        self.waiting.remove(&position);
     }
 
     /// Takes a receipt. Gives those that it takes the place of; `None` if it is not kept.
@@ -125,36 +99,37 @@ impl Book {
         self.receipts.values()
     }
 
-    /// Receipts without our signature whose whole run waits and is listed rightly, by their first position.
-    pub(super) fn due(&self) -> Vec<u64> {
-        let is_collected = |listed: &Listed| {
-            (listed.receipt.body.from..listed.end()).all(|position| {
-                self.waiting.get(&position).is_some_and(|content| listed.agrees(position, content) == Some(true))
-            })
-        };
-        let unsigned = self.receipts.iter().filter(|(_, listed)| listed.ours.is_none());
-        unsigned.filter(|(_, listed)| is_collected(listed)).map(|(from, _)| *from).collect()
+    /// Receipts without our signature of which everything was shown as they list it, by their first position; and those
+    /// of which it was not.
+    pub(super) fn unsigned_receipts(&self, leaf: impl Fn(u64) -> Option<ContentHash>) -> (Vec<u64>, Vec<&Receipt>) {
+        let (mut due, mut others) = (Vec::new(), Vec::new());
+        for (from, listed) in self.receipts.iter().filter(|(_, listed)| listed.ours.is_none()) {
+            if listed.is_shown(&leaf) {
+                due.push(*from);
+            } else {
+                others.push(&listed.receipt);
+            }
+        }
+        (due, others)
     }
 
-    /// Keeps our signature. Gives the positions that wait no more.
-    pub(super) fn sign(&mut self, from: u64, ours: Ours) -> Vec<u64> {
-        let Some(listed) = self.receipts.get_mut(&from) else { return Vec::new() };
+    /// Keeps our signature.
+    pub(super) fn sign(&mut self, from: u64, ours: Ours) {
+        let Some(listed) = self.receipts.get_mut(&from) else { return };
         listed.ours = Some(ours);
         let end = listed.end();
-        self.release(from, end)
+        self.waiting.retain(|position| !(from..end).contains(position));
     }
 
-    /// Forgets the receipts that are over, and what waited for them.
-    pub(super) fn forget(&mut self, is_over: impl Fn(&Receipt) -> bool) -> (Vec<Listed>, Vec<u64>) {
+    /// Forgets the receipts that are over. What we signed for before their ends is settled.
+    pub(super) fn forget(&mut self, is_over: impl Fn(&Receipt) -> bool) -> Vec<Listed> {
         let over: Vec<_> =
             self.receipts.iter().filter(|(_, listed)| is_over(&listed.receipt)).map(|(from, _)| *from).collect();
-        let (mut receipts, mut positions) = (Vec::new(), Vec::new());
-        for from in over {
-            let Some(listed) = self.receipts.remove(&from) else { continue };
-            positions.extend(self.release(listed.receipt.body.from, listed.end()));
-            receipts.push(listed);
-        }
-        (receipts, positions)
+        let over: Vec<_> = over.iter().filter_map(|from| self.receipts.remove(from)).collect();
+        let signed = over.iter().filter(|listed| listed.ours.is_some());
+        self.settled = signed.map(Listed::end).fold(self.settled, u64::max);
+        self.waiting = self.waiting.split_off(&self.settled);
+        over
     }
 
     /// Entries for which no relay is known to have our signature.
@@ -164,21 +139,7 @@ impl Book {
         (self.waiting.len() + on_the_way) as u64
     }
 
-    fn advance(&mut self) {
-        while let Some(content) = self.waiting.get(&self.frontier.size()) {
-            self.frontier.push(content);
-        }
-    }
-
     fn listing(&self, position: u64) -> Option<&Listed> {
         self.receipts.range(..=position).next_back().map(|(_, listed)| listed)
-    }
-
-    fn release(&mut self, from: u64, end: u64) -> Vec<u64> {
-        let positions: Vec<_> = self.waiting.range(from..end).map(|(position, _)| *position).collect();
-        for position in &positions {
-            self.waiting.remove(position);
-        }
-        positions
     }
 }

@@ -1,8 +1,9 @@
 //! Finding devices on the same network: a small UDP multicast beacon that only who holds the discovery key can place.
 //!
 //! A device that listens says so every two to four seconds on each of its networks: a nonce, its TCP port, and an HMAC
-//! over them. Others see that *something* beacons, and a port; a replayed beacon costs one failed dial, since the
-//! handshake is bound to the nonce. Nonce and port change together with the node's key, at each slot.
+//! over them and its address. Others see that *something* beacons, and a port. A beacon that another device plays is
+//! nobody's; who takes the sender's address as well gets one failed dial for it, since the handshake is bound to the
+//! nonce. Nonce and port change together with the node's key, at each slot.
 
 mod packet;
 mod recent;
@@ -181,11 +182,12 @@ impl Task {
         if self.own[0] != Some(announcement.nonce) {
             self.own = [Some(announcement.nonce), self.own[0]];
         }
-        socket.send(&self.key.encode(announcement)).await;
+        socket.send(|own| self.key.encode(announcement, own)).await;
     }
 
     fn hear(&mut self, packet: &[u8], from: IpAddr) {
-        let Some(Announcement { nonce, port }) = self.key.decode(packet) else { return };
+        let IpAddr::V4(address) = from else { return };
+        let Some(Announcement { nonce, port }) = self.key.decode(packet, address) else { return };
         if self.own.contains(&Some(nonce)) {
             return;
         }

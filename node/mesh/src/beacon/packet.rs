@@ -1,5 +1,7 @@
 //! The beacon on the wire: nonce (8 bytes), TCP port (2, big endian), and the first 16 bytes of HMAC-SHA-256 (RFC 2104)
-//! over both under the beacon key. Group and port of the multicast follow from the discovery key as well.
+//! over both and the sender's IPv4 address under the beacon key. The address is not in the packet: who hears it takes the
+//! one that it came from, so that a recorded beacon is nobody's when somebody else plays it. Group and port of the
+//! multicast follow from the discovery key as well.
 
 use std::net::{Ipv4Addr, SocketAddrV4};
 
@@ -61,29 +63,31 @@ impl BeaconKey {
         self.group
     }
 
-    /// The packet that says this.
-    pub(crate) fn encode(&self, announcement: Announcement) -> [u8; PACKET_BYTES] {
+    /// The packet that says this, sent from this address.
+    pub(crate) fn encode(&self, announcement: Announcement, own: Ipv4Addr) -> [u8; PACKET_BYTES] {
         let mut packet = [0; PACKET_BYTES];
         packet[..NONCE_BYTES].copy_from_slice(&announcement.nonce.0);
         packet[NONCE_BYTES..SAID_BYTES].copy_from_slice(&announcement.port.to_be_bytes());
-        let tag = self.mac_of(&packet[..SAID_BYTES]).finalize().into_bytes();
+        let tag = self.mac_of(&packet[..SAID_BYTES], own).finalize().into_bytes();
         packet[SAID_BYTES..].copy_from_slice(&tag[..TAG_BYTES]);
         packet
     }
 
-    /// What a packet says. None when it is none of this campaign; the check takes the same time wherever it differs.
-    pub(crate) fn decode(&self, packet: &[u8]) -> Option<Announcement> {
+    /// What a packet from this address says. None when it is none of this campaign, or another device's; the check takes
+    /// the same time wherever it differs.
+    pub(crate) fn decode(&self, packet: &[u8], from: Ipv4Addr) -> Option<Announcement> {
         let packet: &[u8; PACKET_BYTES] = packet.try_into().ok()?;
         let (said, tag) = packet.split_at(SAID_BYTES);
-        self.mac_of(said).verify_truncated_left(tag).ok()?;
+        self.mac_of(said, from).verify_truncated_left(tag).ok()?;
         let (nonce, port) = said.split_at(NONCE_BYTES);
         let nonce = BeaconNonce(nonce.try_into().ok()?);
         let port = u16::from_be_bytes(port.try_into().ok()?);
         (nonce != BeaconNonce::BY_HAND && port != 0).then_some(Announcement { nonce, port })
     }
 
-    fn mac_of(&self, said: &[u8]) -> Hmac<Sha256> {
-        Hmac::new_from_slice(&*self.mac).expect("HMAC takes keys of any length").chain_update(said)
+    fn mac_of(&self, said: &[u8], address: Ipv4Addr) -> Hmac<Sha256> {
+        let mac: Hmac<Sha256> = Hmac::new_from_slice(&*self.mac).expect("HMAC takes keys of any length");
+        mac.chain_update(said).chain_update(address.octets())
     }
 }
 
@@ -91,6 +95,7 @@ impl BeaconKey {
 mod tests {
     use super::*;
 
+    const OWN: Ipv4Addr = Ipv4Addr::new(192, 168, 1, 20);
     const SAID: Announcement = Announcement { nonce: BeaconNonce([3; 8]), port: 4711 };
 
     // Computed by another implementation (Python's hmac and hashlib).
@@ -99,32 +104,33 @@ mod tests {
         let key = BeaconKey::new(&[2; 32]);
         assert_eq!(key.group(), "239.255.72.80:24824".parse().expect("an address"));
         let packet = [
-            0x03, 0x03, 0x03, 0x03, 0x03, 0x03, 0x03, 0x03, 0x12, 0x67, 0xc1, 0xb3, 0x2f, 0xb6, 0x42, 0xb4, 0xc8, 0x4e,
-            0x69, 0xdf, 0x88, 0x99, 0x57, 0x89, 0xa4, 0x0a,
+            0x03, 0x03, 0x03, 0x03, 0x03, 0x03, 0x03, 0x03, 0x12, 0x67, 0x31, 0xa1, 0xcc, 0x39, 0xe3, 0xde, 0x09, 0xe2,
+            0x50, 0x1d, 0x26, 0x14, 0x72, 0xf3, 0x77, 0x7d,
         ];
-        assert_eq!(key.encode(SAID), packet);
-        assert_eq!(key.decode(&packet), Some(SAID));
+        assert_eq!(key.encode(SAID, OWN), packet);
+        assert_eq!(key.decode(&packet, OWN), Some(SAID));
     }
 
     #[test]
     fn another_key_another_length_and_any_flipped_bit_are_nobodys() {
         let key = BeaconKey::new(&[2; 32]);
-        let packet = key.encode(SAID);
-        assert_eq!(BeaconKey::new(&[9; 32]).decode(&packet), None);
-        assert_eq!(key.decode(&[]), None);
-        assert_eq!(key.decode(&packet[..PACKET_BYTES - 1]), None);
-        assert_eq!(key.decode(&[&packet[..], &[0]].concat()), None);
+        let packet = key.encode(SAID, OWN);
+        assert_eq!(BeaconKey::new(&[9; 32]).decode(&packet, OWN), None);
+        assert_eq!(key.decode(&packet, Ipv4Addr::new(192, 168, 1, 21)), None, "played by somebody else");
+        assert_eq!(key.decode(&[], OWN), None);
+        assert_eq!(key.decode(&packet[..PACKET_BYTES - 1], OWN), None);
+        assert_eq!(key.decode(&[&packet[..], &[0]].concat(), OWN), None);
         for bit in 0..PACKET_BYTES * 8 {
             let mut flipped = packet;
             flipped[bit / 8] ^= 1 << (bit % 8);
-            assert_eq!(key.decode(&flipped), None, "bit {bit}");
+            assert_eq!(key.decode(&flipped, OWN), None, "bit {bit}");
         }
     }
 
     #[test]
     fn a_member_cannot_announce_the_nonce_of_dials_by_hand_nor_port_0() {
         let key = BeaconKey::new(&[2; 32]);
-        assert_eq!(key.decode(&key.encode(Announcement { nonce: BeaconNonce::BY_HAND, ..SAID })), None);
-        assert_eq!(key.decode(&key.encode(Announcement { port: 0, ..SAID })), None);
+        assert_eq!(key.decode(&key.encode(Announcement { nonce: BeaconNonce::BY_HAND, ..SAID }, OWN), OWN), None);
+        assert_eq!(key.decode(&key.encode(Announcement { port: 0, ..SAID }, OWN), OWN), None);
     }
 }

@@ -62,13 +62,13 @@ impl GroupSocket {
         &self.networks
     }
 
-    /// Sends on every network. A full queue or a network that has just gone loses one packet of many.
-    pub(crate) async fn send(&self, packet: &[u8; PACKET_BYTES]) {
-        for own in
-            self.networks.iter().map(|(_, own)| *own).chain(self.networks.is_empty().then_some(Ipv4Addr::UNSPECIFIED))
-        {
+    /// Sends on every network the packet for the own address there. A full queue or a network that has just gone loses
+    /// one packet of many.
+    pub(crate) async fn send(&self, packet: impl Fn(Ipv4Addr) -> [u8; PACKET_BYTES]) {
+        let default = if self.networks.is_empty() { own_address(self.group) } else { None };
+        for own in self.networks.iter().map(|(_, own)| *own).chain(default) {
             if SockRef::from(&self.socket).set_multicast_if_v4(&own).is_ok() {
-                self.socket.send_to(packet, self.group).await.ok();
+                self.socket.send_to(&packet(own), self.group).await.ok();
             }
         }
     }
@@ -78,5 +78,15 @@ impl GroupSocket {
         let mut packet = [0; PACKET_BYTES + 1];
         let (bytes, from) = self.socket.recv_from(&mut packet).await?;
         Ok((packet, bytes, from.ip()))
+    }
+}
+
+/// The address that this device has on its default network, where the system does not list its networks. Nothing is sent.
+fn own_address(group: SocketAddrV4) -> Option<Ipv4Addr> {
+    let socket = StdUdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    socket.connect(group).ok()?;
+    match socket.local_addr().ok()?.ip() {
+        core::net::IpAddr::V4(own) => Some(own),
+        core::net::IpAddr::V6(_) => None,
     }
 }

@@ -127,6 +127,10 @@ trees! {
     Cases = 17,
     /// Desk: what waits to be posted.
     Outbox = 18,
+    /// Desk: relay ‖ size (u64, big endian) → the first signed head of that size.
+    Heads = 19,
+    /// Desk: relay ‖ position (u64, big endian) → content hash that was shown later in place of another.
+    Others = 20,
 }
 
 impl Tree {

@@ -1,20 +1,26 @@
 //! The secure channel of a link: a byte stream cut into Noise records, each with its length (2 bytes, big endian)
-//! before it.
+//! before it, masked: a stranger who reads along finds no record's beginning, and nothing that is not random.
 //!
 //! Small writes are gathered until a flush, or until the pipe takes more, so that the muxer's little frames don't each
 //! pay 18 bytes and a radio packet. The dialer's first flush waits a moment: the last message of the handshake, the
 //! stream that is opened next and its first frame then leave together, in one packet instead of four.
 
+use core::hash::Hasher as _;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 use core::time::Duration;
 use std::io;
 
 use futures::io::{AsyncRead, AsyncWrite};
-use snow::TransportState;
+use siphasher::sip::SipHasher24;
+use snow::{HandshakeState, TransportState};
 use tokio::io::ReadBuf;
 use tokio::time::{Sleep, sleep};
+use zeroize::Zeroizing;
 
+use super::keys::derive;
+
+const LENGTHS_LABEL: &[u8] = b"ijwi/lengths/1";
 const LENGTH_BYTES: usize = 2;
 const TAG_BYTES: usize = 16;
 
@@ -52,13 +58,55 @@ pub(crate) struct SecureChannel<P> {
     outbox_start: usize,
     /// Until this, nothing is flushed.
     first_flight: Option<Pin<Box<Sleep>>>,
+    mask_in: Mask,
+    mask_out: Mask,
+}
+
+/// Which end of the channel this is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    Dialer,
+    Answerer,
+}
+
+/// What the lengths of one direction are hidden by: for each record two bytes that nobody without the pre-shared key can
+/// tell from random ones.
+struct Mask {
+    key: Zeroizing<[u8; 16]>,
+    record: u64,
+}
+
+impl Mask {
+    /// Of both directions, the dialer's first: HKDF of the handshake's hash, which holds the pre-shared key.
+    fn pair(handshake_hash: &[u8]) -> [Self; 2] {
+        let keys = derive::<32>(handshake_hash, LENGTHS_LABEL);
+        let (dialer, answerer) = keys.split_at(16);
+        [dialer, answerer].map(|key| Self { key: Zeroizing::new(key.try_into().expect("half of 32")), record: 0 })
+    }
+
+    /// Hides or shows the length of the present record.
+    fn apply(&self, length: [u8; LENGTH_BYTES]) -> [u8; LENGTH_BYTES] {
+        let mut hasher = SipHasher24::new_with_key(&self.key);
+        hasher.write(&self.record.to_le_bytes());
+        let [one, other, ..] = hasher.finish().to_le_bytes();
+        [length[0] ^ one, length[1] ^ other]
+    }
 }
 
 impl<P> SecureChannel<P> {
     /// A channel over `pipe`. `unsent`, the rest of the handshake, leaves before anything else, with the first flush.
-    pub(crate) fn new(pipe: P, noise: TransportState, unsent: Vec<u8>) -> Self {
+    ///
+    /// # Errors
+    /// When the handshake is not over.
+    pub(crate) fn new(pipe: P, handshake: HandshakeState, side: Side, unsent: Vec<u8>) -> Result<Self, snow::Error> {
+        let [of_dialer, of_answerer] = Mask::pair(handshake.get_handshake_hash());
+        let (mask_in, mask_out) = match side {
+            Side::Dialer => (of_answerer, of_dialer),
+            Side::Answerer => (of_dialer, of_answerer),
+        };
+        let noise = handshake.into_transport_mode()?;
         let first_flight = (!unsent.is_empty()).then(|| Box::pin(sleep(FIRST_FLIGHT_WAIT)));
-        Self {
+        Ok(Self {
             pipe,
             noise,
             inbox: vec![0; READ_BYTES],
@@ -71,14 +119,16 @@ impl<P> SecureChannel<P> {
             outbox: unsent,
             outbox_start: 0,
             first_flight,
-        }
+            mask_in,
+            mask_out,
+        })
     }
 
     /// Bytes of the record at the front of the inbox with its length, once that much is known.
     fn record_bytes(&self) -> Option<usize> {
         let waiting = &self.inbox[self.inbox_start..self.inbox_end];
         let length: [u8; LENGTH_BYTES] = waiting.get(..LENGTH_BYTES)?.try_into().ok()?;
-        Some(LENGTH_BYTES + usize::from(u16::from_be_bytes(length)))
+        Some(LENGTH_BYTES + usize::from(u16::from_be_bytes(self.mask_in.apply(length))))
     }
 
     /// Opens the record at the front of the inbox if it is there whole.
@@ -97,6 +147,7 @@ impl<P> SecureChannel<P> {
         }
         (self.opened_start, self.opened_end) = (0, opened);
         self.inbox_start += bytes;
+        self.mask_in.record += 1;
         Ok(true)
     }
 
@@ -120,7 +171,8 @@ impl<P> SecureChannel<P> {
             .write_message(&self.gathered, &mut self.outbox[start + LENGTH_BYTES..])
             .map_err(|_| io::Error::other("the channel has no nonces left"))?;
         let length = u16::try_from(sealed).expect("a record is at most 65,535 bytes");
-        self.outbox[start..start + LENGTH_BYTES].copy_from_slice(&length.to_be_bytes());
+        self.outbox[start..start + LENGTH_BYTES].copy_from_slice(&self.mask_out.apply(length.to_be_bytes()));
+        self.mask_out.record += 1;
         self.gathered.clear();
         Ok(())
     }
@@ -215,7 +267,7 @@ mod tests {
     use super::*;
     use crate::beacon::BeaconNonce;
     use crate::swarm::keys::{LinkKeys, Target};
-    use crate::swarm::noise::{answer, dial};
+    use crate::swarm::noise::{HANDSHAKE_TIMEOUT as PATIENCE, answer, dial};
     use crate::swarm::replay::ReplayCache;
 
     type Channel = SecureChannel<DuplexStream>;
@@ -225,11 +277,12 @@ mod tests {
         let (near, far) = duplex(pipe_bytes);
         let (dialed, answered) = tokio::join!(
             async {
-                let (_, mut channel) = dial(near, &keys, Target::Nearby(BeaconNonce([3; 8]))).await.expect("dialed");
+                let (_, mut channel) =
+                    dial(near, &keys, Target::Nearby(BeaconNonce([3; 8])), PATIENCE).await.expect("dialed");
                 channel.flush().await.expect("flushed");
                 channel
             },
-            async { answer(far, &keys, &ReplayCache::new()).await.expect("answered").1 },
+            async { answer(far, &keys, &ReplayCache::new(), PATIENCE).await.expect("answered").1 },
         );
         (dialed, answered)
     }
@@ -243,7 +296,8 @@ mod tests {
         near.flush().await.expect("flushed");
         let mut wire = [0; LENGTH_BYTES + 100 + TAG_BYTES];
         far.pipe.read_exact(&mut wire).await.expect("one record");
-        assert_eq!(wire[..LENGTH_BYTES], 116u16.to_be_bytes());
+        let length = wire[..LENGTH_BYTES].try_into().expect("two bytes");
+        assert_eq!(far.mask_in.apply(length), 116u16.to_be_bytes());
         near.flush().await.expect("nothing more");
         near.pipe.shutdown().await.expect("open");
         assert_eq!(far.pipe.read(&mut wire).await.expect("end"), 0, "an idle flush sends nothing");
@@ -255,9 +309,9 @@ mod tests {
         let (near, far) = duplex(4096);
         let answer = tokio::spawn(async move {
             let keys = LinkKeys::device(CampaignId([1; 32]), &[2; 32], BeaconNonce([3; 8]), None);
-            answer(far, &keys, &ReplayCache::new()).await.expect("answered").1
+            answer(far, &keys, &ReplayCache::new(), PATIENCE).await.expect("answered").1
         });
-        let (_, mut channel) = dial(near, &keys, Target::Nearby(BeaconNonce([3; 8]))).await.expect("dialed");
+        let (_, mut channel) = dial(near, &keys, Target::Nearby(BeaconNonce([3; 8])), PATIENCE).await.expect("dialed");
         let handshake_bytes = channel.outbox.len();
         channel.write_all(b"first frame").await.expect("gathered");
         assert_eq!(channel.outbox.len(), handshake_bytes, "nothing has left");
@@ -269,10 +323,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_flipped_bit_a_repeat_or_an_empty_record_ends_the_channel() {
-        let records: [fn(&mut Vec<u8>); 3] = [
-            |wire| wire[2] ^= 1,
-            |wire| wire.extend_from_within(..),
-            |wire| *wire = [0u16.to_be_bytes().as_slice(), wire].concat(),
+        let records: [fn(&mut Vec<u8>, &Mask); 3] = [
+            |wire, _| wire[2] ^= 1,
+            |wire, _| wire.extend_from_within(..),
+            |wire, mask| *wire = [mask.apply([0; LENGTH_BYTES]).as_slice(), wire].concat(),
         ];
         for change in records {
             let (mut near, mut far) = pair(4096).await;
@@ -280,18 +334,20 @@ mod tests {
             near.flush().await.expect("flushed");
             let mut wire = vec![0; LENGTH_BYTES + 4 + TAG_BYTES];
             far.pipe.read_exact(&mut wire).await.expect("one record");
-            change(&mut wire);
+            change(&mut wire, &far.mask_in);
             near.pipe.write_all(&wire).await.expect("room");
             near.pipe.shutdown().await.expect("open");
             let error = far.read_to_end(&mut Vec::new()).await.expect_err("not what was sent");
-            assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+            // A repeat has another record's mask: perhaps it announces more than there is.
+            assert!([io::ErrorKind::InvalidData, io::ErrorKind::UnexpectedEof].contains(&error.kind()), "{error}");
         }
     }
 
     #[tokio::test]
     async fn a_pipe_that_ends_within_a_record_is_an_error() {
         let (mut near, mut far) = pair(4096).await;
-        near.pipe.write_all(&[0, 50, 1, 2, 3]).await.expect("room");
+        let length = near.mask_out.apply([0, 50]);
+        near.pipe.write_all(&[&length[..], &[1, 2, 3]].concat()).await.expect("room");
         near.pipe.shutdown().await.expect("open");
         let error = far.read(&mut [0; 8]).await.expect_err("cut");
         assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);

@@ -58,7 +58,7 @@ impl LinkHandler {
                 Poll::Ready(Ok(())) => {
                     if let Some(stream) = self.arrived.pop_front() {
                         // It can only fail when the node is gone; the stream ends with it.
-                        self.events.start_send(Event::Stream(stream)).ok();
+                        self.events.start_send(Event::Stream(Box::new(stream))).ok();
                     }
                 }
             }

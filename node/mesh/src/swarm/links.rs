@@ -10,8 +10,8 @@ use futures::channel::mpsc as futures_mpsc;
 use libp2p::core::transport::{PortUse, TransportError};
 use libp2p::core::{Endpoint, Multiaddr};
 use libp2p::swarm::{
-    CloseConnection, ConnectionClosed, ConnectionDenied, ConnectionId, DialFailure, FromSwarm, NetworkBehaviour,
-    ToSwarm, behaviour::ConnectionEstablished,
+    CloseConnection, ConnectionClosed, ConnectionDenied, ConnectionId, DialFailure, FromSwarm, ListenFailure,
+    NetworkBehaviour, ToSwarm, behaviour::ConnectionEstablished,
 };
 use libp2p::{PeerId, swarm};
 use tokio::sync::{Semaphore, mpsc, oneshot};
@@ -23,6 +23,7 @@ use super::room::{Entrance, Guest, Room};
 use super::stream::{LinkId, Use};
 use super::transport::origin_of;
 use super::{DialError, Event, STREAMS_PER_LINK_MAX};
+use crate::meter::Meter;
 
 /// Links that are being closed in favour of newcomers, at most: they go on for as long as their peers let them.
 const GIVING_WAY_MAX: usize = 16;
@@ -89,6 +90,7 @@ pub(crate) struct Links {
     out_count: usize,
     /// Those that have to give way and were not yet asked to close.
     closing: VecDeque<(PeerId, ConnectionId)>,
+    meter: Meter,
 }
 
 struct Open {
@@ -101,7 +103,7 @@ struct Open {
 }
 
 impl Links {
-    pub(crate) fn new(limits: Limits, registry: Registry, events: futures_mpsc::Sender<Event>) -> Self {
+    pub(crate) fn new(limits: Limits, registry: Registry, events: futures_mpsc::Sender<Event>, meter: Meter) -> Self {
         Self {
             limits,
             registry,
@@ -112,6 +114,7 @@ impl Links {
             in_count: 0,
             out_count: 0,
             closing: VecDeque::new(),
+            meter,
         }
     }
 
@@ -177,6 +180,7 @@ impl Links {
     }
 
     fn admit(&mut self, connection: ConnectionId, dialer: Dialer, peer: PeerId, origin: Option<Origin>) -> LinkHandler {
+        self.meter.link_opened();
         let (link, last) = (LinkId::next(), Use::new());
         let (requests, received) = mpsc::channel(STREAMS_PER_LINK_MAX);
         let places = Arc::new(Semaphore::new(STREAMS_PER_LINK_MAX));
@@ -209,6 +213,7 @@ impl Links {
                 Dialer::We => self.out_count -= 1,
                 Dialer::They => self.in_count -= 1,
             }
+            self.meter.link_closed();
             tracing::debug!(incoming = self.in_count, outgoing = self.out_count, "link closed");
         }
     }
@@ -267,6 +272,7 @@ impl NetworkBehaviour for Links {
                     dialed.send(Err(why(error))).ok();
                 }
             }
+            FromSwarm::ListenFailure(ListenFailure { error, .. }) => self.meter.handshake_failed(why_none(error)),
             FromSwarm::ConnectionClosed(ConnectionClosed { connection_id, .. }) => self.end(connection_id),
             _ => {}
         }
@@ -291,18 +297,27 @@ impl NetworkBehaviour for Links {
 fn why(error: &swarm::DialError) -> DialError {
     match error {
         swarm::DialError::Denied { .. } => DialError::Full,
-        swarm::DialError::LocalPeerId { .. } => DialError::Itself,
         swarm::DialError::Transport(tried) => {
             tried.iter().find_map(|(_, error)| handshake_error(error)).map_or(DialError::Unreachable, |error| {
                 match error {
                     HandshakeError::Unreachable => DialError::Unreachable,
                     HandshakeError::Broken | HandshakeError::Refused | HandshakeError::Replayed => DialError::Refused,
                     HandshakeError::WrongRelay => DialError::WrongRelay,
+                    HandshakeError::Itself => DialError::Itself,
                     HandshakeError::TimedOut | HandshakeError::Crowded => DialError::TimedOut,
                 }
             })
         }
         _ => DialError::Unreachable,
+    }
+}
+
+/// Why a connection that came brought no link, in few words.
+fn why_none(error: &swarm::ListenError) -> &'static str {
+    match error {
+        swarm::ListenError::Transport(error) => handshake_error(error).map_or("broken", HandshakeError::word),
+        swarm::ListenError::Denied { .. } => "full",
+        _ => "broken",
     }
 }
 

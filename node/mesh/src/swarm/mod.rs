@@ -14,7 +14,8 @@
 //!
 //! A node has one Noise static key for its life. A device makes a new node for each slot, on the same [`ReplayCache`],
 //! and lets the old one drain: [`Node::stop_listening`], then drop it when its contacts are over. Nothing here prints a
-//! peer's key or address. libp2p does at its debug level: let the program's subscriber enable `ijwi` targets only.
+//! peer's key or address, and libp2p can't at any level: to it each link is with another peer, whose id is a number
+//! of this process, at an address that is one too.
 
 mod channel;
 mod handler;
@@ -55,6 +56,7 @@ pub use stream::{LinkId, Stream, StreamKind, Use};
 pub use transport::Pipe;
 
 use crate::beacon::BeaconNonce;
+use crate::meter::Meter;
 use handler::OpenRequest;
 use keys::Target;
 use links::{Dialed, Limits, Links, Registry};
@@ -109,26 +111,36 @@ pub struct Config {
     pub links_out_max: usize,
     /// First messages that were answered, handed on from node to node.
     pub seen: ReplayCache,
+    /// Where links are counted.
+    pub meter: Meter,
+    /// How long a handshake may take; so long, too, whoever does not know the key is listened to in silence.
+    pub patience: Duration,
 }
 
 impl Config {
     /// A device's configuration.
     pub fn device(keys: LinkKeys, listen: Vec<SocketAddr>, seen: ReplayCache) -> Self {
-        Self {
-            keys,
-            listen,
-            links_in_max: DEVICE_LINKS_MAX,
-            links_from_one_max: DEVICE_LINKS_FROM_ONE_MAX,
-            grace: GRACE,
-            links_out_max: DEVICE_LINKS_MAX,
-            seen,
-        }
+        Self::new(keys, listen, (DEVICE_LINKS_MAX, DEVICE_LINKS_FROM_ONE_MAX), seen)
     }
 
     /// A relay's configuration.
     pub fn relay(keys: LinkKeys, listen: Vec<SocketAddr>, seen: ReplayCache) -> Self {
-        let (links_in_max, links_from_one_max) = (RELAY_LINKS_MAX, RELAY_LINKS_FROM_ONE_MAX);
-        Self { links_in_max, links_from_one_max, ..Self::device(keys, listen, seen) }
+        Self::new(keys, listen, (RELAY_LINKS_MAX, RELAY_LINKS_FROM_ONE_MAX), seen)
+    }
+
+    fn new(keys: LinkKeys, listen: Vec<SocketAddr>, links_in: (usize, usize), seen: ReplayCache) -> Self {
+        let (links_in_max, links_from_one_max) = links_in;
+        Self {
+            keys,
+            listen,
+            links_in_max,
+            links_from_one_max,
+            grace: GRACE,
+            links_out_max: DEVICE_LINKS_MAX,
+            seen,
+            meter: Meter::default(),
+            patience: noise::HANDSHAKE_TIMEOUT,
+        }
     }
 }
 
@@ -177,11 +189,11 @@ pub enum DialError {
     Full,
     /// Nobody listens there.
     Unreachable,
-    /// Whoever is there closed the pipe without a word: another campaign, an old nonce, no room.
+    /// Whoever is there closed the pipe without a word: it has no room, or is no device.
     Refused,
     /// The answerer is not the relay that was meant.
     WrongRelay,
-    /// No answer in time.
+    /// No answer in time: another campaign, an old nonce, or nothing that speaks.
     TimedOut,
     /// This node dialed itself.
     Itself,
@@ -234,7 +246,7 @@ impl core::error::Error for OpenError {}
 #[non_exhaustive]
 pub enum Event {
     /// The peer opened a stream: here, this node is the one that did not open it.
-    Stream(Stream),
+    Stream(Box<Stream>),
     /// A link is over, and its streams with it. Told of every link once.
     Closed(LinkId),
 }
@@ -273,9 +285,9 @@ impl Node {
         let room =
             Room { links_max: config.links_in_max, from_one_max: config.links_from_one_max, grace: config.grace };
         let limits = Limits { room, out_max: config.links_out_max };
-        let links = Links::new(limits, registry.clone(), events_out);
-        let local = transport::peer_id(&config.keys.public());
-        let pipes = Pipes::new(Arc::new(config.keys), config.seen, plans.clone(), arrived);
+        let links = Links::new(limits, registry.clone(), events_out, config.meter);
+        let local = transport::next_peer_id();
+        let pipes = Pipes::new(Arc::new(config.keys), config.seen, config.patience, plans.clone(), arrived);
         let mut swarm = Swarm::new(pipes.boxed(), links, local, swarm_config());
         swarm.listen_on(transport::arrivals_address()).map_err(io::Error::other)?;
         tokio::spawn(run(swarm, plans, commanded));

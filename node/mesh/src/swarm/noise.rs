@@ -12,8 +12,9 @@ use snow::resolvers::{CryptoResolver, DefaultResolver};
 use snow::types::{Cipher, Dh, Hash, Random};
 use snow::{Builder, HandshakeState};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::time::Instant;
 
-use super::channel::SecureChannel;
+use super::channel::{SecureChannel, Side};
 use super::keys::{Identity, LinkKeys, Preamble, Target};
 use super::replay::ReplayCache;
 
@@ -22,6 +23,9 @@ const PATTERN: &str = "Noise_XXpsk0_25519_ChaChaPoly_SHA256";
 const FIRST_BYTES: usize = 32 + 16;
 const SECOND_BYTES: usize = 32 + 48 + 16;
 const THIRD_BYTES: usize = 48 + 16;
+
+/// What is read at once of who is not answered.
+const SWALLOWED_BYTES: usize = 1024;
 
 /// The whole handshake, on either side: generous for Bluetooth with 80 ms a round trip and losses.
 pub(crate) const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -40,10 +44,25 @@ pub(crate) enum HandshakeError {
     Replayed,
     /// The answerer is not the relay that was meant.
     WrongRelay,
+    /// A node dialed itself.
+    Itself,
     /// Others came, and this one had taken the longest.
     Crowded,
     /// It took longer than [`HANDSHAKE_TIMEOUT`].
     TimedOut,
+}
+
+impl HandshakeError {
+    /// One word for it, to count by.
+    pub(crate) fn word(&self) -> &'static str {
+        match self {
+            Self::Unreachable | Self::Broken | Self::WrongRelay | Self::Itself => "broken",
+            Self::Refused => "refused",
+            Self::Replayed => "replayed",
+            Self::Crowded => "crowded",
+            Self::TimedOut => "timed out",
+        }
+    }
 }
 
 impl core::fmt::Display for HandshakeError {
@@ -54,6 +73,7 @@ impl core::fmt::Display for HandshakeError {
             Self::Refused => "the handshake was refused",
             Self::Replayed => "the first message was seen before",
             Self::WrongRelay => "the relay has another key",
+            Self::Itself => "a node dialed itself",
             Self::Crowded => "too many handshakes at once",
             Self::TimedOut => "the handshake took too long",
         })
@@ -78,19 +98,45 @@ impl From<snow::Error> for HandshakeError {
 pub(crate) type Secured<P> = ([u8; 32], SecureChannel<P>);
 
 /// Begins a link over `pipe`. The third message waits in the channel and leaves with the first flush.
-pub(crate) async fn dial<P>(pipe: P, keys: &LinkKeys, target: Target) -> Result<Secured<P>, HandshakeError>
+pub(crate) async fn dial<P>(
+    pipe: P,
+    keys: &LinkKeys,
+    target: Target,
+    patience: Duration,
+) -> Result<Secured<P>, HandshakeError>
 where
     P: AsyncRead + AsyncWrite + Unpin,
 {
-    within(HANDSHAKE_TIMEOUT, begin(pipe, keys, target)).await
+    within(patience, begin(pipe, keys, target)).await
 }
 
-/// Answers one who dialed, or stays silent.
-pub(crate) async fn answer<P>(pipe: P, keys: &LinkKeys, seen: &ReplayCache) -> Result<Secured<P>, HandshakeError>
+/// Answers one who dialed, or stays silent: whoever does not know the key is listened to until `patience` is over or he
+/// has closed, whatever he says. So the time and the manner of the end tell nothing of how far he came.
+pub(crate) async fn answer<P>(
+    mut pipe: P,
+    keys: &LinkKeys,
+    seen: &ReplayCache,
+    patience: Duration,
+) -> Result<Secured<P>, HandshakeError>
 where
     P: AsyncRead + AsyncWrite + Unpin,
 {
-    within(HANDSHAKE_TIMEOUT, respond(pipe, keys, seen)).await
+    let end = Instant::now() + patience;
+    let responded = tokio::time::timeout_at(end, respond(&mut pipe, keys, seen)).await;
+    match responded.unwrap_or(Err(HandshakeError::TimedOut)) {
+        Ok((peer, state)) => Ok((peer, SecureChannel::new(pipe, state, Side::Answerer, Vec::new())?)),
+        Err(error) => {
+            // What comes is read, so that the pipe is closed in one way, not reset.
+            tokio::time::timeout_at(end, swallow(&mut pipe)).await.ok();
+            Err(error)
+        }
+    }
+}
+
+/// Reads until the other side closes.
+async fn swallow<P: AsyncRead + Unpin>(pipe: &mut P) {
+    let mut bytes = [0; SWALLOWED_BYTES];
+    while pipe.read(&mut bytes).await.is_ok_and(|read| read > 0) {}
 }
 
 /// Random bytes of the system.
@@ -139,12 +185,20 @@ where
         return Err(HandshakeError::WrongRelay);
     }
 
+    if peer == keys.public() {
+        return Err(HandshakeError::Itself);
+    }
+
     let mut third = vec![0; THIRD_BYTES];
     state.write_message(&[], &mut third)?;
-    Ok((peer, SecureChannel::new(pipe, state.into_transport_mode()?, third)))
+    Ok((peer, SecureChannel::new(pipe, state, Side::Dialer, third)?))
 }
 
-async fn respond<P>(mut pipe: P, keys: &LinkKeys, seen: &ReplayCache) -> Result<Secured<P>, HandshakeError>
+async fn respond<P>(
+    pipe: &mut P,
+    keys: &LinkKeys,
+    seen: &ReplayCache,
+) -> Result<([u8; 32], HandshakeState), HandshakeError>
 where
     P: AsyncRead + AsyncWrite + Unpin,
 {
@@ -172,8 +226,7 @@ where
     let mut third = [0; THIRD_BYTES];
     pipe.read_exact(&mut third).await?;
     state.read_message(&third, &mut [0; THIRD_BYTES])?;
-    let peer = remote_static(&state)?;
-    Ok((peer, SecureChannel::new(pipe, state.into_transport_mode()?, Vec::new())))
+    Ok((remote_static(&state)?, state))
 }
 
 fn builder<'a>(preamble: &'a Preamble, identity: &'a Identity) -> Builder<'a> {
@@ -225,6 +278,8 @@ mod tests {
 
     const CAMPAIGN: CampaignId = CampaignId([1; 32]);
     const NONCE: BeaconNonce = BeaconNonce([3; 8]);
+    /// Long enough for a busy machine, short enough to wait for.
+    const PATIENCE: Duration = Duration::from_secs(2);
 
     fn device(discovery_key: u8) -> LinkKeys {
         LinkKeys::device(CAMPAIGN, &[discovery_key; 32], NONCE, Some(BeaconNonce([4; 8])))
@@ -235,11 +290,11 @@ mod tests {
         let (near, far) = duplex(4096);
         let (dialed, answered) = tokio::join!(
             async {
-                let (peer, mut channel) = dial(near, dialer, target).await?;
+                let (peer, mut channel) = dial(near, dialer, target, PATIENCE).await?;
                 futures::AsyncWriteExt::flush(&mut channel).await?;
                 Ok(peer)
             },
-            async { answer(far, answerer, &ReplayCache::new()).await.map(|(peer, _)| peer) },
+            async { answer(far, answerer, &ReplayCache::new(), PATIENCE / 2).await.map(|(peer, _)| peer) },
         );
         [dialed, answered]
     }
@@ -302,7 +357,7 @@ mod tests {
         let (mut near, far) = duplex(8192);
         near.write_all(bytes).await.expect("there is room");
         near.shutdown().await.expect("the pipe is open");
-        assert!(answer(far, keys, seen).await.is_err());
+        assert!(answer(far, keys, seen, PATIENCE).await.is_err());
         let mut back = Vec::new();
         near.read_to_end(&mut back).await.expect("the pipe is readable");
         back.len()
@@ -310,9 +365,9 @@ mod tests {
 
     #[tokio::test]
     async fn who_says_nothing_is_dropped_in_time() {
-        let (_silent, far) = duplex(64);
+        let (_silent, mut far) = duplex(64);
         let (keys, seen) = (device(2), ReplayCache::new());
-        let end = within(Duration::ZERO, respond(far, &keys, &seen)).await;
+        let end = within(Duration::ZERO, respond(&mut far, &keys, &seen)).await;
         assert!(matches!(end, Err(HandshakeError::TimedOut)));
     }
 }

@@ -1,11 +1,12 @@
 //! From byte pipes to links: a libp2p transport that knows no network. Whatever carries bytes both ways, in order, can
 //! be a pipe: TCP here, a Bluetooth channel elsewhere.
 //!
-//! libp2p's addresses are `/memory/<number>`: numbers of dials that this process drew up, and of the [`Origin`] of what
-//! arrived, never sent to anybody. So libp2p knows no address that it could print, and a dial says all about itself: how
-//! to get a pipe, and who is to stand at its end.
+//! libp2p's addresses are `/memory/<number>`, and its peers are numbers too: this process drew them up, for its dials and
+//! for the [`Origin`] of what arrived, and nobody is sent them. So libp2p knows no address and no peer that it could print,
+//! and a dial says all about itself: how to get a pipe, and who is to stand at its end.
 
 use core::pin::Pin;
+use core::sync::atomic::{AtomicU64, Ordering};
 use core::task::{Context, Poll};
 use core::time::Duration;
 use std::collections::BTreeMap;
@@ -20,7 +21,6 @@ use libp2p::core::muxing::StreamMuxerBox;
 use libp2p::core::transport::{DialOpts, ListenerId, TransportError, TransportEvent};
 use libp2p::core::{Multiaddr, Transport};
 use libp2p::multiaddr::Protocol;
-use sha2::{Digest as _, Sha256};
 use socket2::TcpKeepalive;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -123,12 +123,19 @@ pub(crate) struct Pipes {
     plans: Plans,
     arrivals: mpsc::Receiver<Arrival>,
     pending: Pending,
+    patience: Duration,
     listener: Option<ListenerId>,
 }
 
 impl Pipes {
-    pub(crate) fn new(keys: Arc<LinkKeys>, seen: ReplayCache, plans: Plans, arrivals: mpsc::Receiver<Arrival>) -> Self {
-        Self { keys, seen, plans, arrivals, pending: Pending::default(), listener: None }
+    pub(crate) fn new(
+        keys: Arc<LinkKeys>,
+        seen: ReplayCache,
+        patience: Duration,
+        plans: Plans,
+        arrivals: mpsc::Receiver<Arrival>,
+    ) -> Self {
+        Self { keys, seen, plans, arrivals, pending: Pending::default(), patience, listener: None }
     }
 }
 
@@ -154,13 +161,13 @@ impl Transport for Pipes {
 
     fn dial(&mut self, addr: Multiaddr, _: DialOpts) -> Result<Self::Dial, TransportError<HandshakeError>> {
         let Some(plan) = self.plans.take(&addr) else { return Err(TransportError::MultiaddrNotSupported(addr)) };
-        let keys = self.keys.clone();
+        let (keys, patience) = (self.keys.clone(), self.patience);
         Ok(async move {
             let pipe = match plan.way {
                 Way::Tcp(addr) => Box::new(connect(addr).await?),
                 Way::Over(pipe) => pipe,
             };
-            Ok(link(noise::dial(pipe, &keys, plan.target).await?, yamux::Mode::Client))
+            Ok(link(noise::dial(pipe, &keys, plan.target, patience).await?, yamux::Mode::Client))
         }
         .boxed())
     }
@@ -172,8 +179,12 @@ impl Transport for Pipes {
         let Some(listener_id) = self.listener else { return Poll::Pending };
         let Poll::Ready(Some(Arrival { pipe, origin })) = self.arrivals.poll_recv(cx) else { return Poll::Pending };
         let (keys, seen, pending) = (self.keys.clone(), self.seen.clone(), self.pending.clone());
-        let upgrade =
-            async move { Ok(link(pending.run(noise::answer(pipe, &keys, &seen)).await?, yamux::Mode::Server)) }.boxed();
+        let patience = self.patience;
+        let upgrade = async move {
+            let secured = pending.run(noise::answer(pipe, &keys, &seen, patience)).await?;
+            Ok(link(secured, yamux::Mode::Server))
+        }
+        .boxed();
         let (local_addr, send_back_addr) = (arrivals_address(), address(origin.map_or(ARRIVED, Origin::number)));
         Poll::Ready(TransportEvent::Incoming { listener_id, upgrade, local_addr, send_back_addr })
     }
@@ -198,12 +209,14 @@ async fn connect(addr: SocketAddr) -> Result<TcpStream, HandshakeError> {
     Ok(stream)
 }
 
-fn link((peer, channel): Secured<Box<dyn Pipe>>, mode: yamux::Mode) -> Link {
-    (peer_id(&peer), StreamMuxerBox::new(Muxer::new(channel, mode)))
+fn link((_, channel): Secured<Box<dyn Pipe>>, mode: yamux::Mode) -> Link {
+    (next_peer_id(), StreamMuxerBox::new(Muxer::new(channel, mode)))
 }
 
-/// SHA-256 of the Noise static key, as a multihash (code 0x12, length 32).
-pub(crate) fn peer_id(noise_static: &[u8; 32]) -> PeerId {
-    let digest = Sha256::digest(noise_static);
-    PeerId::from_bytes(&[&[0x12, 32], digest.as_slice()].concat()).expect("a SHA-256 multihash is a peer id")
+/// What libp2p may call a peer: a number of this process as an identity multihash (code 0, length 8). It says nothing
+/// about the peer, so that libp2p has nothing to print; who is meant is for the handshake to see.
+pub(crate) fn next_peer_id() -> PeerId {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    let number = LAST.fetch_add(1, Ordering::Relaxed);
+    PeerId::from_bytes(&[&[0, 8], &number.to_be_bytes()[..]].concat()).expect("an identity multihash is a peer id")
 }

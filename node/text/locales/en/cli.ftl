@@ -123,6 +123,23 @@ cli-relay-not-reached = The relay cannot be reached now. This device tries again
 ## Serving
 
 cli-relay-started = The relay listens at { $address }.
+cli-desk-heads =
+    { $count ->
+        [one] 1 head is
+       *[other] { $count } heads are
+    } in { $file }.
+cli-desk-evidence =
+    { $count ->
+        [one] 1 relay is
+       *[other] { $count } relays are
+    } convicted by what { $count ->
+        [one] it
+       *[other] they
+    } signed: { $file }
+cli-desk-evidence-hint = Give the file to the campaign's lead, who takes the relay out of the bundle.
+cli-desk-evidence-none = Nothing is known against any relay.
+cli-desk-evidence-doubt = A relay's log is not the one that it signed, but it has not shown enough to convict it. Compare heads with another desk.
+cli-relay-metrics = The relay's figures for Prometheus are at { $address }.
 cli-desk-started = Open { $address } in the browser on this computer.
 cli-passphrase = Passphrase
 cli-passphrase-new = New passphrase

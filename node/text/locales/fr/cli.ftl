@@ -128,6 +128,20 @@ cli-relay-not-reached = Le relais n'est pas joignable pour le moment. Cet appare
 ## Serving
 
 cli-relay-started = Le relais écoute à { $address }.
+cli-desk-heads =
+    { $count ->
+        [one] 1 tête est
+       *[other] { $count } têtes sont
+    } dans { $file }.
+cli-desk-evidence =
+    { $count ->
+        [one] 1 relais est confondu
+       *[other] { $count } relais sont confondus
+    } par leurs propres signatures : { $file }
+cli-desk-evidence-hint = Donnez le fichier au responsable de la campagne, qui retirera le relais du paquet.
+cli-desk-evidence-none = On ne sait rien contre aucun relais.
+cli-desk-evidence-doubt = Le journal d'un relais n'est pas celui qu'il a signé, mais il n'en a pas montré assez pour le confondre. Comparez les têtes avec un autre bureau.
+cli-relay-metrics = Les chiffres du relais pour Prometheus sont à { $address }.
 cli-desk-started = Ouvrez { $address } dans le navigateur de cet ordinateur.
 cli-passphrase = Phrase secrète
 cli-passphrase-new = Nouvelle phrase secrète

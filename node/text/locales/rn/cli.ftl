@@ -92,6 +92,12 @@ cli-relay-not-reached = Umuhuza ntaboneka ubu. Iki gikoresho kirasubira kugerage
 ## Serving
 
 cli-relay-started = Umuhuza yumviriza kuri { $address }.
+cli-desk-heads = Imitwe { $count } y'ibitabu vy'abahuza iri muri { $file }.
+cli-desk-evidence = Abahuza { $count } biyagirizwa n'ivyo bo nyene basinye: { $file }
+cli-desk-evidence-hint = Ha iyo dosiye uwuyoboye umugambi, na we azokura uwo muhuza muri dosiye y'umugambi.
+cli-desk-evidence-none = Nta na kimwe kizwi ku muhuza n'umwe.
+cli-desk-evidence-doubt = Igitabu c'umuhuza umwe si co yasinye, ariko ntiyerekanye ibikwiye kumwagiriza. Gereranya imitwe n'ibiro bindi.
+cli-relay-metrics = Ibiharuro vy'umuhuza vya Prometheus biri kuri { $address }.
 cli-desk-started = Ugurura { $address } muri naviga y'iyi nyabwonko.
 cli-passphrase = Ijambo kabanga
 cli-passphrase-new = Ijambo kabanga rishasha

@@ -92,6 +92,12 @@ cli-relay-not-reached = Umuhuza ntaboneka ubu. Iki gikoresho kirongera kugeragez
 ## Serving
 
 cli-relay-started = Umuhuza yumvira kuri { $address }.
+cli-desk-heads = Imitwe { $count } y'ibitabo by'abahuza iri muri { $file }.
+cli-desk-evidence = Abahuza { $count } bashinjwa n'ibyo bo ubwabo basinye: { $file }
+cli-desk-evidence-hint = Ha iyo dosiye uyoboye gahunda, na we azavana uwo muhuza muri dosiye ya gahunda.
+cli-desk-evidence-none = Nta kizwi ku muhuza n'umwe.
+cli-desk-evidence-doubt = Igitabo cy'umuhuza umwe si cyo yasinye, ariko ntiyerekanye ibihagije byo kumushinja. Gereranya imitwe n'ibindi biro.
+cli-relay-metrics = Imibare y'umuhuza ya Prometheus iri kuri { $address }.
 cli-desk-started = Fungura { $address } muri mucukumbuzi y'iyi mudasobwa.
 cli-passphrase = Ijambobanga
 cli-passphrase-new = Ijambobanga rishya

@@ -92,6 +92,12 @@ cli-relay-not-reached = Kituo hakipatikani kwa sasa. Kifaa hiki kitajaribu tena 
 ## Serving
 
 cli-relay-started = Kituo kinasikiliza kwenye { $address }.
+cli-desk-heads = Vichwa { $count } vya daftari za vituo vipo kwenye { $file }.
+cli-desk-evidence = Vituo { $count } vimethibitika kwa saini zao wenyewe: { $file }
+cli-desk-evidence-hint = Mpe kiongozi wa kampeni faili hilo; atakiondoa kituo kwenye faili la kampeni.
+cli-desk-evidence-none = Hakuna linalojulikana dhidi ya kituo chochote.
+cli-desk-evidence-doubt = Daftari la kituo kimoja si lile kilichosaini, lakini hakijaonyesha ya kutosha kukithibitisha. Linganisha vichwa na dawati lingine.
+cli-relay-metrics = Takwimu za kituo kwa Prometheus zipo kwenye { $address }.
 cli-desk-started = Fungua { $address } kwenye kivinjari cha kompyuta hii.
 cli-passphrase = Nenosiri
 cli-passphrase-new = Nenosiri jipya
