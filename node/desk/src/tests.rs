@@ -7,10 +7,12 @@ use ijwi_mesh::clock::Clock;
 use ijwi_mesh::home::Home;
 use ijwi_mesh::keeper::Keeper;
 use ijwi_mesh::store::{MemoryStore, Store};
-use ijwi_protocol::campaign::{Countersignature, News, Receipt, ReceiptBody, SignedHead, Texts, merkle, receipt_id};
-use ijwi_protocol::contact::Learned;
+use ijwi_protocol::campaign::{
+    Countersignature, Evidence, Heads, News, Receipt, ReceiptBody, SignedHead, Texts, merkle, receipt_id,
+};
+use ijwi_protocol::contact::{Learned, Stream};
 use ijwi_protocol::envelope::{Direction, Verified};
-use ijwi_protocol::ids::{EnvelopeId, RecipientId};
+use ijwi_protocol::ids::{ContentHash, EnvelopeId, RecipientId};
 use ijwi_protocol::report::{
     Answer, Content, Conversation, Filing, FollowUp, Media, Parcel, Withdrawal, open_piece, read_object,
 };
@@ -233,10 +235,66 @@ fn it_countersigns_what_it_read_opened_or_not_and_nothing_else() {
     let unsigned = office.desk.counts().unsigned;
     office.desk.learn(Learned::News(news));
     assert_eq!(office.desk.counts().unsigned, unsigned - 2, "it came back from the relay");
-    assert!(!office.desk.status().warnings.contains(&crate::view::Warning::RelayLogBroken));
-    let head = SignedHead::sign(&office.fixture.relay, &campaign, relay, Direction::Up, 4, [9; 32], TODAY);
-    office.desk.learn(Learned::Head(head));
-    assert!(office.desk.status().warnings.contains(&crate::view::Warning::RelayLogBroken), "a rewritten log shows");
+    let evidence = office.desk.evidence();
+    assert!(
+        matches!(evidence[..], [Evidence::NotAsReceipted { position: 2, .. }]),
+        "the other lists what is not there"
+    );
+    assert_eq!(evidence[0].verify(&office.fixture.bundle), Ok(()));
+}
+
+#[test]
+fn a_relay_is_caught_by_two_heads_of_one_size_also_those_of_another_desk() {
+    let relay_signs = |office: &Office, root| {
+        let (bundle, relay) = (&office.fixture.bundle, &office.fixture.relay);
+        SignedHead::sign(relay, bundle.campaign(), bundle.relays()[0].id(), Direction::Up, 4, root, TODAY)
+    };
+    for by_another_desk in [false, true] {
+        let office = office();
+        office.desk.learn(Learned::Head(relay_signs(&office, [8; 32])));
+        assert_eq!((office.desk.counts().doubts, office.desk.heads().0.len()), (false, 1));
+        let other = relay_signs(&office, [9; 32]);
+        if by_another_desk {
+            let stranger = SignedHead { signature: [1; 64], ..other.clone() };
+            assert_eq!(office.desk.compare(&Heads(vec![stranger, other])), Ok(1), "one of them is signed");
+        } else {
+            office.desk.learn(Learned::Head(other));
+        }
+        assert!(office.desk.status().warnings.contains(&crate::view::Warning::RelayLogBroken));
+        let office = office.reopen();
+        assert_eq!(office.desk.counts().caught, 1, "it is written");
+        assert_eq!(office.desk.evidence()[0].verify(&office.fixture.bundle), Ok(()));
+    }
+}
+
+#[test]
+fn a_doubted_log_is_read_anew_once_and_from_its_start() {
+    let office = office();
+    let (bundle, key) = (Arc::clone(&office.fixture.bundle), &office.fixture.relay);
+    let relay = bundle.relays()[0].id();
+    let content = |leaf: u8| ContentHash([leaf; 32]);
+    let head = |leaves: &[u8]| {
+        let mut tree = merkle::Frontier::default();
+        leaves.iter().for_each(|leaf| tree.push(&content(*leaf)));
+        Learned::Head(SignedHead::sign(key, bundle.campaign(), relay, Direction::Up, tree.size(), tree.root(), TODAY))
+    };
+    let cursor = |office: &Office| office.desk.view(Some(relay)).cursors.envelopes;
+    let show = |office: &Office, from: usize, leaves: &[u8]| {
+        let entries: Vec<_> = (from..).zip(leaves).map(|(at, leaf)| (at as u64, content(*leaf))).collect();
+        office.desk.logged(relay, &entries);
+        office.desk.cursor(relay, Stream::Up, (from + leaves.len()) as u64);
+    };
+    office.desk.learn(head(&[1, 2, 3]));
+    show(&office, 0, &[1, 2, 3]);
+    assert_eq!((cursor(&office), office.desk.counts().doubts), (3, false));
+    office.desk.learn(head(&[1, 9, 3, 4]));
+    show(&office, 3, &[4]);
+    assert_eq!((office.desk.counts().doubts, office.desk.counts().caught), (true, 0));
+    let office = office.reopen();
+    assert_eq!((cursor(&office), cursor(&office)), (0, 4), "once");
+    show(&office, 0, &[1, 9, 3, 4]);
+    assert_eq!(office.desk.evidence()[0].verify(&bundle), Ok(()));
+    assert_eq!(cursor(&office.reopen()), 4, "what convicts is here");
 }
 
 #[test]

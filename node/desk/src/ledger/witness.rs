@@ -62,7 +62,7 @@ impl Witness {
 
     /// Whether the relay said what does not fit what it showed.
     pub(crate) fn is_doubted(&self) -> bool {
-        !self.doubts.is_empty() || self.evidence.is_some()
+        !self.doubts.is_empty() || !self.others.is_empty() || self.evidence.is_some()
     }
 
     /// What convicts the relay.

@@ -273,7 +273,8 @@ mod tests {
     type Channel = SecureChannel<DuplexStream>;
 
     async fn pair(pipe_bytes: usize) -> (Channel, Channel) {
-        let keys = LinkKeys::device(CampaignId([1; 32]), &[2; 32], BeaconNonce([3; 8]), None);
+        let [keys, others] =
+            [(); 2].map(|()| LinkKeys::device(CampaignId([1; 32]), &[2; 32], BeaconNonce([3; 8]), None));
         let (near, far) = duplex(pipe_bytes);
         let (dialed, answered) = tokio::join!(
             async {
@@ -282,7 +283,7 @@ mod tests {
                 channel.flush().await.expect("flushed");
                 channel
             },
-            async { answer(far, &keys, &ReplayCache::new(), PATIENCE).await.expect("answered").1 },
+            async { answer(far, &others, &ReplayCache::new(), PATIENCE).await.expect("answered").1 },
         );
         (dialed, answered)
     }
