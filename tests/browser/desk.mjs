@@ -129,9 +129,10 @@ async function visit(name, settings, defect) {
     await page.fill("#answer", answer);
     await page.click(".talk form button");
     await page.waitForSelector("[role=status]");
+    await picture("answered");
+    await page.goto(page.url());
     const said = await page.locator(".talk .desk .said").allTextContents();
     if (said.at(-1) !== answer) fail("the answer is not in the conversation");
-    await picture("answered");
   }
   await page.goto(`${base}/nothing-is-here`);
   await picture("missing");

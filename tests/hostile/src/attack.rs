@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use ijwi_mesh::beacon::BeaconNonce;
 use ijwi_mesh::seed::{random_bytes, system_rng};
-use ijwi_mesh::swarm::{Config, Dial, LinkKeys, Node, ReplayCache};
+use ijwi_mesh::swarm::{Config, Dial, Events, LinkKeys, Node, ReplayCache};
 use ijwi_protocol::campaign::Bundle;
 use ijwi_protocol::codec;
 use ijwi_protocol::contact::reconcile::{ContactKey, ShortId, Table, encode_cells};
@@ -24,6 +24,9 @@ const IDLE_CONNECTIONS: usize = 1_000;
 
 /// Links that begin a frame and never end it, and are given up for it.
 const HALF_FRAMES: usize = 2;
+
+/// The pause after a dial that brought no link.
+const AFTER_REFUSAL: Duration = Duration::from_millis(100);
 
 /// What is done in one contact.
 #[derive(Clone, Copy)]
@@ -48,6 +51,7 @@ enum Attack {
     Part,
     Offer,
     Log,
+    Bitmap,
     Replay,
     Streams,
 }
@@ -85,6 +89,7 @@ const ON_RELAYS: &[(&str, Attack)] = &[
     ("too many envelopes", Attack::TooMany),
     ("offers one on the other", Attack::Offer),
     ("a log without an end", Attack::Log),
+    ("a bitmap that nobody asked for", Attack::Bitmap),
     ("news of nobody", Attack::News),
     ("endless cells", Attack::EndlessCells),
 ];
@@ -95,7 +100,8 @@ pub(crate) async fn all(arms: &Arms, device: SocketAddr, relay: SocketAddr, time
     let (_, bundle) = ijwi_protocol::campaign::BundleFile::read(&arms.file.to_bytes(), None)?;
     let keys = || LinkKeys::device(*bundle.campaign(), &bundle.general().discovery_key, BeaconNonce::random(), None);
     let config = || Config::device(keys(), Vec::new(), ReplayCache::new());
-    let (node, _events) = Node::start(config())?;
+    let (node, events) = Node::start(config())?;
+    tokio::spawn(pass_over(events));
     let to_device = Dial::Nearby { addr: device, nonce: BeaconNonce::BY_HAND };
     let to_relay = Dial::Relay { addr: relay, relay_static: bundle.relays()[0].link_key };
     let member = Member::new(arms, &bundle)?;
@@ -116,18 +122,17 @@ pub(crate) async fn all(arms: &Arms, device: SocketAddr, relay: SocketAddr, time
         }
     }
     times.insert("links with half a frame", waiting.len() as u64);
-    let (insider, _insider_events) = Node::start(Config { links_out_max: 64, ..config() })?;
+    let (insider, events) = Node::start(Config { links_out_max: 64, ..config() })?;
+    tokio::spawn(pass_over(events));
     let insider = Arc::new(insider);
     let links_held = insiders::hold(&insider, device, bundle.reference());
 
     while Instant::now() < until {
         for (name, attack) in ON_DEVICES {
-            member.once(&node, to_device, *attack).await;
-            *times.entry(*name).or_default() += 1;
+            *times.entry(*name).or_default() += u64::from(member.once(&node, to_device, *attack).await);
         }
         for (name, attack) in ON_RELAYS {
-            member.once(&node, to_relay, *attack).await;
-            *times.entry(*name).or_default() += 1;
+            *times.entry(*name).or_default() += u64::from(member.once(&node, to_relay, *attack).await);
         }
     }
     times.insert("links held by insiders", links_held.load(Ordering::Relaxed));
@@ -135,6 +140,11 @@ pub(crate) async fn all(arms: &Arms, device: SocketAddr, relay: SocketAddr, time
         times.insert(verdict, count.load(Ordering::Relaxed));
     }
     Ok(times)
+}
+
+/// A node whose events nobody takes opens no more links.
+async fn pass_over(mut events: Events) {
+    while events.next().await.is_some() {}
 }
 
 struct Member<'a> {
@@ -161,11 +171,15 @@ impl<'a> Member<'a> {
         Ok(Self { arms, bundle, pairs, unknown: StampIssuer::generate(&mut rng)?, verdicts })
     }
 
-    /// One contact. That the victim ends it is what is wanted.
-    async fn once(&self, node: &Node, dial: Dial, attack: Attack) {
-        let Ok((mut peer, link)) = Peer::dial(node, dial).await else { return };
+    /// One contact. That the victim ends it is what is wanted. False if it did not come to one: all links are held.
+    async fn once(&self, node: &Node, dial: Dial, attack: Attack) -> bool {
+        let Ok((mut peer, link)) = Peer::dial(node, dial).await else {
+            tokio::time::sleep(AFTER_REFUSAL).await;
+            return false;
+        };
         self.attack(node, &mut peer, link, attack).await.ok();
         node.close(link).await;
+        true
     }
 
     async fn attack(
@@ -282,6 +296,7 @@ impl<'a> Member<'a> {
                 vec![Frame::ReadLog { stream: Stream::Up, from: u64::MAX, limit: 48 }],
                 vec![Frame::ReadLog { stream: Stream::News, from: 0, limit: u32::MAX }],
             ],
+            Attack::Bitmap => vec![vec![Frame::Lacks(vec![0xff; 512])]],
             Attack::Garbage | Attack::HalfFrame | Attack::NotAHello | Attack::Replay | Attack::Streams => Vec::new(),
             Attack::UnknownKey | Attack::RevokedKey | Attack::ExpiredKey => Vec::new(),
         }

@@ -31,12 +31,14 @@ pub(crate) fn hold(node: &Arc<Node>, device: SocketAddr, bundle: BundleRef) -> A
             loop {
                 if let Ok((mut peer, link)) = dial(&node, from, device).await {
                     held.fetch_add(1, Ordering::Relaxed);
-                    if number % 2 == 0 {
-                        peer.say_bytes(&[0xff]).await.ok();
-                    } else if peer.greet(NodeRole::Device, bundle).await.is_ok() {
-                        peer.say(&[Frame::Finished]).await.ok();
+                    let begun = if number % 2 == 0 {
+                        peer.say_bytes(&[0xff]).await.is_ok()
+                    } else {
+                        peer.greet(NodeRole::Device, bundle).await.is_ok() && peer.say(&[Frame::Finished]).await.is_ok()
+                    };
+                    if begun {
+                        peer.hear_to_the_end().await;
                     }
-                    peer.hear_to_the_end().await;
                     node.close(link).await;
                 }
                 tokio::time::sleep(PAUSE).await;
