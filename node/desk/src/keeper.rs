@@ -105,7 +105,8 @@ impl Keeper for Desk {
                 None
             }
             Learned::Head(head) => {
-                state.ledger.handle_head(&head);
+                let mut batch = Batch::default();
+                state.ledger.handle_head(&mut batch, &head);
                 state.day.learn_from_relay(head.day);
                 None
             }

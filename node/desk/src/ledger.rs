@@ -22,8 +22,13 @@ pub(crate) struct Ledger {
     signed: BTreeSet<[u8; 32]>,
     cursors: BTreeMap<(RelayId, Stream), u64>,
     latest: Day,
-    broken: bool,
+    /// Relays that were caught with a log that is not what they signed or said before. It is kept: what proves it is
+    /// never read again.
+    broken: BTreeSet<RelayId>,
 }
+
+/// In `State`, before a relay's id: it was caught.
+const BROKEN: &[u8] = b"broken/";
 
 impl Ledger {
     pub(crate) fn open(store: &dyn Store, _campaign: &CampaignId) -> Result<Self, StoreError> {
@@ -58,6 +63,8 @@ impl Ledger {
                 && let (Some(stream), Ok(next)) = (stream_of(stream), bytes.try_into())
             {
                 ledger.cursors.insert((RelayId(*relay), stream), u64::from_be_bytes(next));
+            } else if let Some(Ok(relay)) = key.strip_prefix(BROKEN).map(TryInto::try_into) {
+                ledger.broken.insert(RelayId(relay));
             }
             true
         })?;
@@ -69,9 +76,10 @@ impl Ledger {
         self.latest
     }
 
-    /// Whether a relay was caught with a log that is not what it signed.
-    pub(crate) fn is_broken(&self) -> bool {
-        self.broken
+    /// Whether a relay of this bundle was ever caught with a log that is not what it signed. A relay that was caught goes
+    /// when a bundle no longer names it.
+    pub(crate) fn is_broken(&self, bundle: &Bundle) -> bool {
+        bundle.relays().iter().any(|relay| self.broken.contains(&relay.id()))
     }
 
     pub(crate) fn cursors(&self, relay: RelayId) -> Cursors {
@@ -86,6 +94,7 @@ impl Ledger {
     }
 
     pub(crate) fn handle_logged(&mut self, batch: &mut Batch, relay: RelayId, entries: &[(u64, ContentHash)]) {
+        let mut caught = false;
         for (position, content) in entries {
             match self.leaves.entry((relay, *position)) {
                 Entry::Vacant(free) => {
@@ -93,18 +102,22 @@ impl Ledger {
                     batch.put(Tree::Leaves, &[&relay.0[..], &position.to_be_bytes()].concat(), content.0.to_vec());
                 }
                 // What stood there first is what was countersigned, and stays.
-                Entry::Occupied(known) => self.broken |= known.get() != content,
+                Entry::Occupied(known) if known.get() == content => {}
+                Entry::Occupied(_) => caught = true,
             }
+        }
+        if caught {
+            self.note_broken(batch, relay);
         }
         self.advance(relay);
     }
 
     /// A signed head: where we have read just as far without a gap, its root must be ours.
-    pub(crate) fn handle_head(&mut self, head: &SignedHead) {
+    pub(crate) fn handle_head(&mut self, batch: &mut Batch, head: &SignedHead) {
         self.latest = self.latest.max(head.day);
         let ours = self.frontiers.get(&head.relay).filter(|frontier| frontier.size() == head.size);
         if ours.is_some_and(|frontier| frontier.root() != head.root) {
-            self.broken = true;
+            self.note_broken(batch, head.relay);
         }
     }
 
@@ -167,6 +180,11 @@ impl Ledger {
     pub(crate) fn read(&self, id: &NewsId) -> Option<Vec<u8>> {
         let (signature, _) = self.ours.get(id)?;
         Some(News::Countersignature(signature.clone()).to_bytes())
+    }
+
+    fn note_broken(&mut self, batch: &mut Batch, relay: RelayId) {
+        batch.put(Tree::State, &[BROKEN, &relay.0].concat(), []);
+        self.broken.insert(relay);
     }
 
     fn is_collected(&self, receipt: &Receipt) -> bool {
