@@ -4,7 +4,7 @@
 //! keys on it. So a report is never lost between the relay's cursor and a crash, and a slow desk does not hold up a
 //! contact.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 
@@ -51,6 +51,8 @@ pub(crate) struct State {
     pub(crate) day: DayClock,
     /// What no key was tried on yet.
     pub(crate) untried: VecDeque<EnvelopeId>,
+    /// What waited for its keys when the desk was opened: a power cut may have left a part of what was made of it.
+    pub(crate) doubted: BTreeSet<EnvelopeId>,
     pub(crate) search: Search,
     pub(crate) cases: BTreeMap<u32, CaseRecord>,
     pub(crate) by_object: BTreeMap<ObjectId, u32>,
@@ -126,19 +128,28 @@ impl Desk {
         let mut forms = Forms::open(&*store).map_err(DeskError::Store)?;
         forms.keep(&*store, active.bundle.form()).map_err(DeskError::Store)?;
 
-        let (mut untried, mut collected, mut opened) = (VecDeque::new(), 0, 0);
+        let (mut untried, mut collected, mut opened) = (VecDeque::new(), 0, Vec::new());
         let _ = store
             .scan(Tree::Metas, &mut |key, bytes| {
                 if let (Ok(id), Ok(meta)) = (key.try_into(), codec::decode::<Collected, 256>(&bytes)) {
                     collected += 1;
-                    opened += u64::from(meta.opened);
-                    if !meta.tried {
+                    if meta.opened {
+                        opened.push(EnvelopeId(id));
+                    } else if !meta.tried {
                         untried.push_back(EnvelopeId(id));
                     }
                 }
                 true
             })
             .map_err(DeskError::Store)?;
+        // After a power cut and a salvage, what was made of an envelope may be there in part: its bytes are here again.
+        let mut again = Vec::new();
+        for id in &opened {
+            if store.get(Tree::Envelopes, &id.0).map_err(DeskError::Store)?.is_some() {
+                again.push(*id);
+            }
+        }
+        untried.extend(&again);
         let (cases, by_object) = load_cases(&*store).map_err(DeskError::Store)?;
         let mut outbox = BTreeMap::new();
         let _ = store
@@ -151,12 +162,13 @@ impl Desk {
             })
             .map_err(DeskError::Store)?;
         let (arrivals, _) = broadcast::channel(ARRIVALS);
-        let mut state = State {
+        let state = State {
             issuer: secrets.issuer(),
             secrets,
             active,
             forms,
             day,
+            doubted: untried.iter().copied().collect(),
             untried,
             search: Search::default(),
             cases,
@@ -165,11 +177,17 @@ impl Desk {
             outbox,
             ledger,
             collected,
-            opened,
+            opened: (opened.len() - again.len()) as u64,
             last_contact: None,
         };
+        let desk = Self { home, store, clock, state: Mutex::new(state), arrivals, work: Notify::new() };
+        let mut state = desk.lock();
+        if !state.doubted.is_empty() {
+            desk.doubt_attachments(&mut state).map_err(DeskError::Store)?;
+        }
         state.search.named = state.attachment_keys();
-        Ok(Self { home, store, clock, state: Mutex::new(state), arrivals, work: Notify::new() })
+        drop(state);
+        Ok(desk)
     }
 
     /// The bundle in force.

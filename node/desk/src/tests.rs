@@ -1,5 +1,7 @@
 //! A desk with a store that can lose what was not committed, fed as a contact feeds it.
 
+mod torn;
+
 use std::sync::Arc;
 
 use ijwi_mesh::bundles;
@@ -322,7 +324,6 @@ fn a_relay_that_puts_something_else_at_a_position_is_caught() {
     assert!(!office.desk.status().warnings.contains(&crate::view::Warning::RelayLogBroken));
     office.desk.logged(relay, &[(0, other)]);
     assert!(office.desk.status().warnings.contains(&crate::view::Warning::RelayLogBroken));
-}
     // What proves it is behind the cursor, and is never read again.
     let office = office.reopen();
     assert!(office.desk.status().warnings.contains(&crate::view::Warning::RelayLogBroken));
@@ -338,3 +339,4 @@ fn a_relay_that_signs_another_log_than_it_gave_is_caught_for_good() {
     office.desk.learn(Learned::Head(head));
     let office = office.reopen();
     assert!(office.desk.status().warnings.contains(&crate::view::Warning::RelayLogBroken));
+}
