@@ -123,6 +123,10 @@ cli-relay-not-reached = The relay cannot be reached now. This device tries again
 ## Serving
 
 cli-relay-started = The relay listens at { $address }.
+cli-relay-salvaged = The store was damaged, as by a power cut, and has been repaired. Records kept: { $kept }, damaged: { $damaged }.
+cli-relay-salvaged-hint = The damaged folder is kept beside it. Delete it when all is well.
+cli-relay-unfinished = The last entries of the log were half written and have been dropped. Envelopes: { $envelopes }, receipts and signatures: { $news }.
+cli-relay-unfinished-hint = Nobody was told that they are kept: whoever carries them hands them over again.
 cli-desk-started = Open { $address } in the browser on this computer.
 cli-passphrase = Passphrase
 cli-passphrase-new = New passphrase

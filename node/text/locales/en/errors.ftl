@@ -118,6 +118,8 @@ error-report-large-hint = Say less in your own words, or leave out an attachment
 
 error-store-damaged = The store was damaged and has been repaired. Envelopes kept: { $kept }, lost: { $lost }.
 error-store-damaged-hint = What was lost may still be carried by other devices.
+error-relay-log = A part of the relay's log is missing. Going on would contradict what it has signed.
+error-relay-log-hint = Restore its folder from a backup, or make a new relay in another folder.
 error-disk-full = There is no room left on the disk.
 error-disk-full-hint = Free some room, then start again. Nothing that was sealed is lost.
 error-device-damaged = Some of this device's files are damaged, or belong to another device.

@@ -128,6 +128,10 @@ cli-relay-not-reached = Le relais n'est pas joignable pour le moment. Cet appare
 ## Serving
 
 cli-relay-started = Le relais écoute à { $address }.
+cli-relay-salvaged = La réserve était abîmée, comme par une coupure de courant, et a été réparée. Entrées gardées : { $kept }, abîmées : { $damaged }.
+cli-relay-salvaged-hint = Le dossier abîmé est gardé à côté. Supprimez-le quand tout va bien.
+cli-relay-unfinished = Les dernières entrées du journal étaient à moitié écrites et ont été retirées. Enveloppes : { $envelopes }, reçus et signatures : { $news }.
+cli-relay-unfinished-hint = Personne n'a reçu l'assurance qu'elles sont gardées : qui les porte les remet à nouveau.
 cli-desk-started = Ouvrez { $address } dans le navigateur de cet ordinateur.
 cli-passphrase = Phrase secrète
 cli-passphrase-new = Nouvelle phrase secrète

@@ -118,6 +118,8 @@ error-report-large-hint = Écrivez moins avec vos mots, ou laissez une pièce jo
 
 error-store-damaged = La réserve était abîmée et a été réparée. Enveloppes gardées : { $kept }, perdues : { $lost }.
 error-store-damaged-hint = D'autres appareils portent peut-être encore ce qui est perdu.
+error-relay-log = Une partie du journal du relais manque. Continuer contredirait ce qu'il a signé.
+error-relay-log-hint = Restaurez son dossier depuis une sauvegarde, ou créez un nouveau relais dans un autre dossier.
 error-disk-full = Il n'y a plus de place sur le disque.
 error-disk-full-hint = Libérez de la place, puis recommencez. Rien de ce qui est scellé n'est perdu.
 error-device-damaged = Des fichiers de cet appareil sont abîmés, ou viennent d'un autre appareil.

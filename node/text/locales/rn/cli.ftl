@@ -92,6 +92,10 @@ cli-relay-not-reached = Umuhuza ntaboneka ubu. Iki gikoresho kirasubira kugerage
 ## Serving
 
 cli-relay-started = Umuhuza yumviriza kuri { $address }.
+cli-relay-salvaged = Ububiko bwari bwononekaye, nk'igihe umuyagankuba uhagaze, burasanurwa. Ivyasigaye: { $kept }, ivyononekaye: { $damaged }.
+cli-relay-salvaged-hint = Ububiko bwononekaye bugumye iruhande. Bufute vyose bigenze neza.
+cli-relay-unfinished = Ivya nyuma vyanditswe igice, vyakuweho. Amabahasha: { $envelopes }, inyemezabuguzi n'imikono: { $news }.
+cli-relay-unfinished-hint = Nta n'umwe yabwiwe ko vyabitswe: uwubitwaye arasubira kubitanga.
 cli-desk-started = Ugurura { $address } muri naviga y'iyi nyabwonko.
 cli-passphrase = Ijambo kabanga
 cli-passphrase-new = Ijambo kabanga rishasha

@@ -115,6 +115,8 @@ error-report-large-hint = Andika bike mu majambo yawe, canke ukureho ivyometseko
 
 error-store-damaged = Ububiko bwari bwononekaye, burasanurwa: amabahasha { $kept } yarasigaye, { $lost } yaratakaye.
 error-store-damaged-hint = Ayatakaye ashobora kuba agitwawe n'ibindi bikoresho.
+error-relay-log = Igice c'igitabu c'umuhuza kirabuze. Kubandanya vyovuguruza ivyo yashizeko umukono.
+error-relay-log-hint = Garura ububiko bwawo ukoresheje kopi, canke ukore umuhuza mushasha mu bundi bubiko.
 error-disk-full = Nta kibanza gisigaye kuri disike.
 error-disk-full-hint = Fusa ivyo udakeneye, usubire utangure. Nta na kimwe cugawe catakaye.
 error-device-damaged = Dosiye zimwezimwe z'iki gikoresho zarononekaye, canke ni iz'ikindi gikoresho.

@@ -92,6 +92,10 @@ cli-relay-not-reached = Umuhuza ntaboneka ubu. Iki gikoresho kirongera kugeragez
 ## Serving
 
 cli-relay-started = Umuhuza yumvira kuri { $address }.
+cli-relay-salvaged = Ububiko bwari bwangiritse, nk'igihe umuriro ubuze, burasanwa. Ibyasigaye: { $kept }, ibyangiritse: { $damaged }.
+cli-relay-salvaged-hint = Ububiko bwangiritse bubitswe iruhande. Busibe byose nibigenda neza.
+cli-relay-unfinished = Ibya nyuma byanditswe igice, byakuweho. Amabahasha: { $envelopes }, inyemezabwishyu n'imikono: { $news }.
+cli-relay-unfinished-hint = Nta wabwiwe ko byabitswe: ubitwaye azongera kubitanga.
 cli-desk-started = Fungura { $address } muri mucukumbuzi y'iyi mudasobwa.
 cli-passphrase = Ijambobanga
 cli-passphrase-new = Ijambobanga rishya

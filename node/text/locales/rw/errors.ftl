@@ -115,6 +115,8 @@ error-report-large-hint = Andika bike mu magambo yawe, cyangwa ukureho ibyometse
 
 error-store-damaged = Ububiko bwari bwangiritse, burasanwa: amabahasha { $kept } yarokotse, { $lost } yatakaye.
 error-store-damaged-hint = Ayatakaye ashobora kuba agitwawe n'ibindi bikoresho.
+error-relay-log = Igice cy'igitabo cy'umuhuza kirabuze. Gukomeza byavuguruza ibyo wasinye.
+error-relay-log-hint = Subizaho ububiko bwawo ukoresheje kopi, cyangwa ukore umuhuza mushya mu bundi bubiko.
 error-disk-full = Nta mwanya usigaye kuri disiki.
 error-disk-full-hint = Siba ibyo udakeneye, wongere utangire. Nta cyafunzwe cyatakaye.
 error-device-damaged = Dosiye zimwe z'iki gikoresho zarangiritse, cyangwa ni iz'ikindi gikoresho.

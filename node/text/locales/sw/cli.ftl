@@ -92,6 +92,10 @@ cli-relay-not-reached = Kituo hakipatikani kwa sasa. Kifaa hiki kitajaribu tena 
 ## Serving
 
 cli-relay-started = Kituo kinasikiliza kwenye { $address }.
+cli-relay-salvaged = Hifadhi iliharibika, kama umeme ulipokatika, na imerekebishwa. Zilizobaki: { $kept }, zilizoharibika: { $damaged }.
+cli-relay-salvaged-hint = Folda iliyoharibika imewekwa kando. Ifute mambo yote yakiwa sawa.
+cli-relay-unfinished = Maingizo ya mwisho yaliandikwa nusu na yameondolewa. Bahasha: { $envelopes }, stakabadhi na sahihi: { $news }.
+cli-relay-unfinished-hint = Hakuna aliyeambiwa kuwa yamehifadhiwa: anayeyabeba atayatoa tena.
 cli-desk-started = Fungua { $address } kwenye kivinjari cha kompyuta hii.
 cli-passphrase = Nenosiri
 cli-passphrase-new = Nenosiri jipya

@@ -115,6 +115,8 @@ error-report-large-hint = Andika machache kwa maneno yako, au acha kiambatisho.
 
 error-store-damaged = Hifadhi iliharibika na imerekebishwa: bahasha { $kept } zimebaki, { $lost } zimepotea.
 error-store-damaged-hint = Huenda vifaa vingine bado vinabeba zilizopotea.
+error-relay-log = Sehemu ya kumbukumbu ya kituo haipo. Kuendelea kungepingana na kile ambacho kimetia sahihi.
+error-relay-log-hint = Rejesha folda yake kutoka nakala, au tengeneza kituo kipya katika folda nyingine.
 error-disk-full = Hakuna nafasi iliyobaki kwenye diski.
 error-disk-full-hint = Futa vitu usivyohitaji, kisha anza tena. Hakuna kilichofungwa kilichopotea.
 error-device-damaged = Baadhi ya mafaili ya kifaa hiki yameharibika, au ni ya kifaa kingine.
