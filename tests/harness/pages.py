@@ -6,6 +6,9 @@ import urllib.parse
 
 from .part import Failed
 
+# Signing in costs a second of an idle machine.
+ANSWER_SECONDS = 60
+
 
 class Pages:
     """A session at a desk. `connect` opens a socket to it, for a desk that another network namespace holds."""
@@ -42,6 +45,7 @@ class Pages:
     def _ask(self, method: str, path: str, fields=None):
         connection = http.client.HTTPConnection(self.host)
         connection.sock = self.connect()
+        connection.sock.settimeout(ANSWER_SECONDS)
         headers = {"Origin": f"http://{self.host}", "Cookie": self.cookie}
         if fields is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"

@@ -4,7 +4,7 @@
 //! keys on it. So a report is never lost between the relay's cursor and a crash, and a slow desk does not hold up a
 //! contact.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 
@@ -52,6 +52,8 @@ pub(crate) struct State {
     pub(crate) day: DayClock,
     /// What no key was tried on yet.
     pub(crate) untried: VecDeque<EnvelopeId>,
+    /// What waited for its keys when the desk was opened: a power cut may have left a part of what was made of it.
+    pub(crate) doubted: BTreeSet<EnvelopeId>,
     pub(crate) search: Search,
     pub(crate) cases: BTreeMap<u32, CaseRecord>,
     pub(crate) by_object: BTreeMap<ObjectId, u32>,
@@ -134,19 +136,28 @@ impl Desk {
         let mut forms = Forms::open(&*store).map_err(DeskError::Store)?;
         forms.keep(&*store, active.bundle.form()).map_err(DeskError::Store)?;
 
-        let (mut untried, mut collected, mut opened) = (VecDeque::new(), 0, 0);
+        let (mut untried, mut collected, mut opened) = (VecDeque::new(), 0, Vec::new());
         let _ = store
             .scan(Tree::Metas, &mut |key, bytes| {
                 if let (Ok(id), Ok(meta)) = (key.try_into(), codec::decode::<Collected, 256>(&bytes)) {
                     collected += 1;
-                    opened += u64::from(meta.opened);
-                    if !meta.tried {
+                    if meta.opened {
+                        opened.push(EnvelopeId(id));
+                    } else if !meta.tried {
                         untried.push_back(EnvelopeId(id));
                     }
                 }
                 true
             })
             .map_err(DeskError::Store)?;
+        // After a power cut and a salvage, what was made of an envelope may be there in part: its bytes are here again.
+        let mut again = Vec::new();
+        for id in &opened {
+            if store.get(Tree::Envelopes, &id.0).map_err(DeskError::Store)?.is_some() {
+                again.push(*id);
+            }
+        }
+        untried.extend(&again);
         let (cases, by_object) = load_cases(&*store).map_err(DeskError::Store)?;
         let mut outbox = BTreeMap::new();
         let _ = store
@@ -159,12 +170,13 @@ impl Desk {
             })
             .map_err(DeskError::Store)?;
         let (arrivals, _) = broadcast::channel(ARRIVALS);
-        let mut state = State {
+        let state = State {
             issuer: secrets.issuer(),
             secrets,
             active,
             forms,
             day,
+            doubted: untried.iter().copied().collect(),
             untried,
             search: Search::default(),
             cases,
@@ -173,11 +185,17 @@ impl Desk {
             outbox,
             ledger,
             collected,
-            opened,
+            opened: (opened.len() - again.len()) as u64,
             last_contact: None,
         };
+        let desk = Self { home, store, clock, state: Mutex::new(state), arrivals, work: Notify::new() };
+        let mut state = desk.lock();
+        if !state.doubted.is_empty() {
+            desk.doubt_attachments(&mut state).map_err(DeskError::Store)?;
+        }
         state.search.named = state.attachment_keys();
-        Ok(Self { home, store, clock, state: Mutex::new(state), arrivals, work: Notify::new() })
+        drop(state);
+        Ok(desk)
     }
 
     /// The bundle in force.
@@ -197,7 +215,7 @@ impl Desk {
             answered: cases().filter(|case| case.answered).count(),
             waiting: state.outbox.len(),
             unsigned: state.ledger.unsigned(),
-            doubts: state.ledger.is_broken(),
+            doubts: state.ledger.is_broken(&state.active.bundle),
             caught: state.ledger.evidence().len(),
         }
     }

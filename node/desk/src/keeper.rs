@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use ijwi_mesh::bundles;
 use ijwi_mesh::keeper::{Arrival, Ended, Keeper};
-use ijwi_mesh::store::{Batch, Tree};
+use ijwi_mesh::store::{Batch, StoreError, Tree};
 use ijwi_protocol::codec;
 use ijwi_protocol::contact::{Cursors, Hello, Learned, Level, LinkKind, NodeRole, PartRequest, Stream, View};
 use ijwi_protocol::envelope::{Envelope, Refused, Verified};
@@ -17,6 +17,13 @@ use crate::desk::{Desk, State};
 use crate::records::Collected;
 
 impl Desk {
+    /// Whether an envelope was opened, or waits for it. A power cut may have left a note of one without its bytes.
+    fn is_collected(&self, id: &EnvelopeId) -> Result<bool, StoreError> {
+        let Some(note) = self.store.get(Tree::Metas, &id.0)? else { return Ok(false) };
+        let is_opened = codec::decode::<Collected, 256>(&note).is_ok_and(|collected| collected.opened);
+        Ok(is_opened || self.store.get(Tree::Envelopes, &id.0)?.is_some())
+    }
+
     /// Countersigns what can be, and lets relays on the line have it.
     fn countersign(&self, state: &mut State, mut batch: Batch) {
         let identity = state.secrets.identity();
@@ -58,8 +65,8 @@ impl Keeper for Desk {
         let mut results = Vec::new();
         for envelope in envelopes {
             let id = envelope.id();
-            match self.store.get(Tree::Metas, &id.0) {
-                Ok(None) if !new.contains(&id) => {
+            match self.is_collected(&id) {
+                Ok(false) if !new.contains(&id) => {
                     batch.put(Tree::Envelopes, &id.0, envelope.bytes().to_vec());
                     batch.put(Tree::Metas, &id.0, codec::encode(&Collected::new(envelope.stamp_key())));
                     new.push(id);

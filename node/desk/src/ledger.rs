@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ed25519_dalek::SigningKey;
 use ijwi_mesh::store::{Batch, Store, StoreError, Tree};
 use ijwi_protocol::campaign::{
-    Bundle, Countersignature, Evidence, HEADS_MAX, Heads, News, SignedHead, merkle::Frontier,
+    Bundle, Countersignature, Evidence, HEADS_MAX, Heads, News, RelayInfo, SignedHead, merkle::Frontier,
 };
 use ijwi_protocol::codec;
 use ijwi_protocol::contact::{Cursors, Stream};
@@ -84,9 +84,10 @@ impl Ledger {
         self.latest
     }
 
-    /// Whether a relay's log is not what the relay signed.
-    pub(crate) fn is_broken(&self) -> bool {
-        self.relays.values().any(|known| known.witness.is_doubted())
+    /// Whether the log of a relay of this bundle is not what the relay signed or showed before.
+    pub(crate) fn is_broken(&self, bundle: &Bundle) -> bool {
+        let known = |relay: &RelayInfo| self.relays.get(&relay.id());
+        bundle.relays().iter().filter_map(known).any(|known| known.witness.is_doubted())
     }
 
     /// What convicts relays.
@@ -509,7 +510,7 @@ mod tests {
         let mut ledger = Ledger::open(&store).expect("memory can be read");
         assert_eq!((ledger.unsent(), ledger.unsigned()), (new.clone(), 6));
         log(&mut ledger, &store, relay, &entries(0, 6));
-        assert_eq!((ledger.is_broken(), ledger.unsigned()), (false, 6));
+        assert_eq!((ledger.is_broken(&fixture.bundle), ledger.unsigned()), (false, 6));
         let news = News::read(&ledger.read(&new[0]).expect("it is ours")).expect("it is news");
         let mut batch = Batch::default();
         ledger.handle_news(&mut batch, &news);

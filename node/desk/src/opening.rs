@@ -10,7 +10,7 @@ use ijwi_protocol::contact::Offer;
 use ijwi_protocol::envelope::{Direction, Envelope, OpeningKey, StampTerms, Verified};
 use ijwi_protocol::ids::{EnvelopeId, ObjectId, StampKeyId};
 use ijwi_protocol::object::{Joiner, Piece, SYMBOL_BYTES};
-use ijwi_protocol::report::{Confirmation, Content, Report, open_piece, read_object};
+use ijwi_protocol::report::{Confirmation, Content, FollowUp, Report, open_piece, read_object};
 use tracing::{debug, warn};
 
 use crate::desk::{Desk, State};
@@ -32,6 +32,14 @@ pub(crate) struct Search {
     /// The keys of the pass that goes on, and what it has yet to look at.
     keys: Vec<OpeningKey>,
     earlier: VecDeque<EnvelopeId>,
+}
+
+/// An object whose pieces are here.
+struct Joined {
+    object: ObjectId,
+    content: Content,
+    /// Whether a power cut may have left a part of what was made of it.
+    doubted: bool,
 }
 
 /// Whose keys are tried.
@@ -149,9 +157,10 @@ impl Desk {
                 state.opened += 1;
                 batch.remove(Tree::Envelopes, &id.0);
                 state.note_attachment(&mut batch, key, piece.object);
-                match self.join(&mut batch, piece)? {
-                    Some((object, content)) if whose.may_open(&content) => {
-                        named = self.take_content(state, &mut batch, object, content, &mut offers);
+                let doubted = state.doubted.contains(id);
+                match self.join(state, &mut batch, piece, doubted)? {
+                    Some(joined) if whose.may_open(&joined.content) => {
+                        named = self.take_content(state, &mut batch, joined, &mut offers);
                     }
                     Some(_) => debug!("something else than an attachment was sealed to an attachment's key"),
                     None => {}
@@ -170,11 +179,18 @@ impl Desk {
         Ok(is_opened)
     }
 
-    /// Keeps a piece; the content, when enough of its object are here.
-    fn join(&self, batch: &mut Batch, piece: Piece) -> Result<Option<(ObjectId, Content)>, StoreError> {
+    /// Keeps a piece; the content, when enough of its object are here. Where a power cut may have left a part of what was
+    /// made of it, that is `doubted`: what is noted as joined and became nothing is joined again.
+    fn join(
+        &self,
+        state: &State,
+        batch: &mut Batch,
+        piece: Piece,
+        doubted: bool,
+    ) -> Result<Option<Joined>, StoreError> {
         let object = piece.object;
         let mut held = self.held(object)?.unwrap_or_default();
-        if held.joined || held.symbols.contains(&piece.symbol_id) || (held.length != 0 && held.length != piece.length) {
+        if (held.joined && !doubted) || (held.length != 0 && held.length != piece.length) {
             return Ok(None);
         }
         let needed = (piece.length as usize).div_ceil(SYMBOL_BYTES);
@@ -182,17 +198,25 @@ impl Desk {
         if piece.symbol_id as usize >= needed + (needed / 5).max(1) {
             return Ok(None);
         }
+        let key = piece_key(object, piece.symbol_id);
+        let is_listed = held.symbols.contains(&piece.symbol_id);
+        let is_here = is_listed && !(doubted && self.store.get(Tree::Objects, &key)?.is_none());
+        if is_here && (!held.joined || state.has_taken(object)) {
+            return Ok(None);
+        }
         held.length = piece.length;
-        held.symbols.push(piece.symbol_id);
+        if !is_listed {
+            held.symbols.push(piece.symbol_id);
+        }
         let payload = piece.emit();
-        batch.put(Tree::Objects, &piece_key(object, piece.symbol_id), payload.to_vec());
+        batch.put(Tree::Objects, &key, payload.to_vec());
         let mut content = None;
         if held.symbols.len() >= needed {
             content = self.content(object, &held, Some(piece))?;
             held.joined = content.is_some();
         }
         batch.put(Tree::Objects, &object.0, codec::encode(&held));
-        Ok(content.map(|content| (object, content)))
+        Ok(content.map(|content| Joined { object, content, doubted }))
     }
 
     /// The content of an object, joined anew from its pieces.
@@ -233,10 +257,10 @@ impl Desk {
         &self,
         state: &mut State,
         batch: &mut Batch,
-        object: ObjectId,
-        content: Content,
+        joined: Joined,
         offers: &mut Vec<Offer>,
     ) -> Vec<OpeningKey> {
+        let Joined { object, content, doubted } = joined;
         match content {
             Content::Report(report) => return self.take_report(state, batch, object, &report, offers),
             Content::Attachment(_) => state.note_whole(batch, object),
@@ -244,6 +268,7 @@ impl Desk {
                 let number = state.by_object.get(&more.report).copied();
                 if let Some(case) = number.and_then(|number| state.cases.get_mut(&number))
                     && case.thread.as_ref().is_some_and(|thread| more.is_of(thread))
+                    && !(doubted && self.has_message(case, &more))
                 {
                     let message =
                         MessageRecord { from: From::Author, day: more.day, text: more.text, envelopes: Vec::new() };
@@ -267,7 +292,7 @@ impl Desk {
         Vec::new()
     }
 
-    /// A new case, with its confirmation to the author.
+    /// A new case, with its confirmation to the author, unless a power cut left the case and not its object.
     fn take_report(
         &self,
         state: &mut State,
@@ -276,6 +301,9 @@ impl Desk {
         report: &Report,
         offers: &mut Vec<Offer>,
     ) -> Vec<OpeningKey> {
+        if state.by_object.contains_key(&object) {
+            return Vec::new();
+        }
         let day = self.day(state);
         let number = state.cases.last_key_value().map_or(1, |(number, _)| number + 1);
         let attachments: Vec<_> = report
@@ -311,6 +339,32 @@ impl Desk {
         keys
     }
 
+    /// Whether the case has this message of its author.
+    fn has_message(&self, case: &CaseRecord, more: &FollowUp) -> bool {
+        let is_it = |message: &MessageRecord| message.from == From::Author && message.text == more.text;
+        self.messages(case).iter().any(|message| is_it(message) && message.day == more.day)
+    }
+
+    /// Takes back that attachments are whole of which a piece is missing.
+    pub(crate) fn doubt_attachments(&self, state: &mut State) -> Result<(), StoreError> {
+        let attachments = state.cases.values_mut().flat_map(|case| &mut case.attachments);
+        for attachment in attachments.filter(|attachment| attachment.whole) {
+            attachment.whole = attachment.object.map_or(Ok(false), |object| self.is_here(object))?;
+        }
+        Ok(())
+    }
+
+    /// Whether an object was joined and all pieces that are listed of it are here.
+    fn is_here(&self, object: ObjectId) -> Result<bool, StoreError> {
+        let Some(held) = self.held(object)?.filter(|held| held.joined) else { return Ok(false) };
+        for symbol in held.symbols {
+            if self.store.get(Tree::Objects, &piece_key(object, symbol))?.is_none() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     fn collected(&self, id: &EnvelopeId) -> Option<Collected> {
         codec::decode::<Collected, 256>(&self.store.get(Tree::Metas, &id.0).ok()??).ok()
     }
@@ -327,6 +381,12 @@ impl State {
     pub(crate) fn attachment_keys(&self) -> Vec<OpeningKey> {
         let attachments = self.cases.values().flat_map(|case| &case.attachments);
         attachments.filter(|attachment| !attachment.whole).map(|attachment| attachment.seed.key()).collect()
+    }
+
+    /// Whether this object has become a report, or an attachment that is whole.
+    fn has_taken(&self, object: ObjectId) -> bool {
+        let is_it = |attachment: &AttachmentRecord| attachment.object == Some(object) && attachment.whole;
+        self.by_object.contains_key(&object) || self.cases.values().any(|case| case.attachments.iter().any(is_it))
     }
 
     /// A piece was opened with this key: if it is an attachment's, its object is known now.

@@ -42,7 +42,7 @@ impl Inbox for Desk {
         if state.active.twin {
             warnings.push(Warning::TwoBundles);
         }
-        if state.ledger.is_broken() {
+        if state.ledger.is_broken(bundle) {
             warnings.push(Warning::RelayLogBroken);
         }
         Status {

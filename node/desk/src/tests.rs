@@ -1,5 +1,7 @@
 //! A desk with a store that can lose what was not committed, fed as a contact feeds it.
 
+mod torn;
+
 use std::sync::Arc;
 
 use ijwi_mesh::bundles;
@@ -112,7 +114,7 @@ impl Office {
     fn reopen(self) -> Self {
         let Self { fixture, desk, store, dir } = self;
         drop(desk);
-        store.crash();
+        let store = Arc::new(store.crash());
         let home = Home::open(dir.path()).unwrap();
         let secrets = Secrets::open(&home, "passphrase").unwrap();
         let active = bundles::active(&*store).unwrap().unwrap();
@@ -379,5 +381,20 @@ fn a_relay_that_puts_something_else_at_a_position_is_caught() {
     office.desk.logged(relay, &[(0, one)]);
     assert!(!office.desk.status().warnings.contains(&crate::view::Warning::RelayLogBroken));
     office.desk.logged(relay, &[(0, other)]);
+    assert!(office.desk.status().warnings.contains(&crate::view::Warning::RelayLogBroken));
+    // What proves it is behind the cursor, and is never read again.
+    let office = office.reopen();
+    assert!(office.desk.status().warnings.contains(&crate::view::Warning::RelayLogBroken));
+}
+
+#[test]
+fn a_relay_that_signs_another_log_than_it_gave_is_caught_for_good() {
+    let office = office();
+    let (campaign, relay) = (*office.fixture.bundle.campaign(), office.fixture.bundle.relays()[0].id());
+    office.desk.logged(relay, &[(0, ijwi_protocol::ids::ContentHash([1; 32]))]);
+    let root = merkle::Frontier::default().root();
+    let head = SignedHead::sign(&office.fixture.relay, &campaign, relay, Direction::Up, 1, root, TODAY);
+    office.desk.learn(Learned::Head(head));
+    let office = office.reopen();
     assert!(office.desk.status().warnings.contains(&crate::view::Warning::RelayLogBroken));
 }

@@ -78,6 +78,7 @@ pub enum DeviceError {
 }
 
 /// What is to be filed.
+#[derive(Clone, Copy)]
 pub struct Draft<'a> {
     /// The answers, by position.
     pub answers: &'a [Answer],
@@ -96,8 +97,6 @@ pub struct Draft<'a> {
 pub struct Filed {
     /// Envelopes that carry it.
     pub envelopes: usize,
-    /// What the author may keep.
-    pub conversations: Vec<Conversation>,
 }
 
 impl Device {
@@ -156,11 +155,17 @@ impl Device {
         Ok(Stamps::open(&self.home, &self.key)?)
     }
 
-    /// Seals a report and gives it to the custody. It is durable when this returns; stamps are spent either way.
+    /// Seals a report and gives it to the custody. It is durable when this returns. Before that, and before a stamp is
+    /// spent, `keep` gets the conversations: what the author needs for the answer is kept, or the report does not leave.
     ///
     /// # Errors
-    /// [`DeviceError`]; [`StampsError::TooFew`] before any is spent.
-    pub fn file(&self, custody: &Custody, draft: &Draft<'_>) -> Result<Filed, DeviceError> {
+    /// [`DeviceError`]; [`StampsError::TooFew`] and what `keep` says before any stamp is spent.
+    pub fn file(
+        &self,
+        custody: &Custody,
+        draft: &Draft<'_>,
+        keep: impl FnOnce(Vec<Conversation>) -> Result<(), VaultError>,
+    ) -> Result<Filed, DeviceError> {
         let mut rng = system_rng();
         let bundle = custody.active().bundle;
         let day = custody.day();
@@ -175,7 +180,13 @@ impl Device {
         };
         let (parcels, conversations) = filing.parcels(&mut rng).map_err(DeviceError::Filing)?;
         let needed = parcels.iter().map(ijwi_protocol::report::Parcel::stamps_needed).sum();
-        let mut stamps = self.stamps()?.take(&self.home, &bundle, Direction::Up, day, needed)?;
+        let mut stamps = self.stamps()?;
+        let had = stamps.count(&bundle, Direction::Up, day);
+        if had < needed {
+            return Err(StampsError::TooFew { needed, had }.into());
+        }
+        keep(conversations)?;
+        let mut stamps = stamps.take(&self.home, &bundle, Direction::Up, day, needed)?;
         let mut envelopes = Vec::with_capacity(needed);
         for parcel in &parcels {
             let own = stamps.split_off(stamps.len() - parcel.stamps_needed());
@@ -183,7 +194,7 @@ impl Device {
         }
         let count = envelopes.len();
         custody.release(envelopes)?;
-        Ok(Filed { envelopes: count, conversations })
+        Ok(Filed { envelopes: count })
     }
 
     /// A stamp key that this team's device issues with.
@@ -326,3 +337,52 @@ impl core::fmt::Display for DeviceError {
 }
 
 impl core::error::Error for DeviceError {}
+
+#[cfg(test)]
+mod tests {
+    use ijwi_protocol::testing::{TODAY, campaign};
+
+    use super::*;
+    use crate::vault::{Kept, Vault};
+
+    #[test]
+    fn a_report_whose_answer_can_not_be_kept_does_not_leave_and_costs_no_stamp() {
+        let mut fixture = campaign(1);
+        let dir = tempfile::tempdir().unwrap();
+        let clock = Clock::off_by(i64::from(TODAY.0) - i64::from(Clock::system().today().0));
+        let (device, _) = Device::open(dir.path(), clock).unwrap();
+        let bundle = device.join(&fixture.file).unwrap().bundle;
+        let stamps = vec![fixture.stamp(Direction::Up)];
+        device.stamps().unwrap().put(device.home(), stamps).unwrap();
+        let custody = device.custody(ROOM).unwrap();
+        let draft = Draft {
+            answers: &[Answer::Text("by the well".to_owned())],
+            attachments: &[],
+            recipients: &[bundle.recipients()[0].id()],
+            root: Some(&[5; 32]),
+            language: "en",
+        };
+        let is_untouched = || {
+            let stamps = device.stamps().unwrap().count(&bundle, Direction::Up, TODAY);
+            (custody.holding().up, stamps) == (0, 1)
+        };
+
+        let mut vault = Vault::default();
+        let full = device.file(&custody, &draft, |conversations| {
+            let [conversation] = &conversations[..] else { panic!("one recipient, one conversation") };
+            let kept = || Kept { conversation: conversation.clone(), received: Vec::new() };
+            vault.kept.extend((0..2000).map(|_| kept()));
+            vault.save(device.home(), device.key(), "1234")
+        });
+        assert!(matches!(full, Err(DeviceError::Vault(VaultError::Full))));
+        assert!(is_untouched());
+
+        let two = [draft.recipients[0], bundle.recipients()[1].id()];
+        let too_few = device.file(&custody, &Draft { recipients: &two, ..draft }, |_| panic!("there is one stamp"));
+        assert!(matches!(too_few, Err(DeviceError::Stamps(StampsError::TooFew { needed: 2, had: 1 }))));
+        assert!(is_untouched());
+
+        device.file(&custody, &draft, |_| Ok(())).unwrap();
+        assert_eq!(custody.holding().up, 1);
+    }
+}

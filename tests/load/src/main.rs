@@ -1,7 +1,9 @@
 //! `ijwi-load`: load for the tests of kills and power cuts. It makes valid envelopes of a campaign, hands them over in
-//! real contacts, writes down durably which of them were acknowledged, and looks what a store still holds.
+//! real contacts, writes down durably which of them were acknowledged or confirmed, and looks what a store still holds.
 
+mod authoring;
 mod holding;
+mod log;
 mod making;
 mod pushing;
 
@@ -61,20 +63,37 @@ enum Command {
         #[arg(long)]
         acknowledged: PathBuf,
     },
-    /// Show the ids of the envelopes in a store that nobody has open
-    Held {
-        /// A carrier's folder
-        #[arg(long, conflicts_with = "relay", required_unless_present = "relay")]
-        carrier: Option<PathBuf>,
-        /// A relay's folder
+    /// File reports to the bundle's clinic by its relay: as many as each line on stdin says
+    Author {
         #[arg(long)]
+        bundle: PathBuf,
+        /// A stamp key's file
+        #[arg(long)]
+        key: PathBuf,
+        /// Where each confirmed report is written, with the time in nanoseconds
+        #[arg(long)]
+        confirmed: PathBuf,
+    },
+    /// Show what is in a store that nobody has open
+    Held {
+        /// A carrier's folder: the ids of its envelopes
+        #[arg(long, group = "whose")]
+        carrier: Option<PathBuf>,
+        /// A relay's folder: the ids of its envelopes
+        #[arg(long, group = "whose")]
         relay: Option<PathBuf>,
+        /// A desk's folder: the own words of its reports
+        #[arg(long, group = "whose", requires = "passphrase_file")]
+        desk: Option<PathBuf>,
+        #[arg(long)]
+        passphrase_file: Option<PathBuf>,
     },
 }
 
 #[tokio::main(worker_threads = 2)]
 async fn main() -> Result<()> {
     match Args::parse().command {
+        Command::Author { bundle, key, confirmed } => authoring::author(read_bundle(&bundle)?, &key, &confirmed).await,
         Command::Make { bundle, key, count, out } => making::make(&read_bundle(&bundle)?.bundle, &key, count, &out),
         Command::Push { bundle, envelopes, from, count, peer, acknowledged } => {
             let envelopes = read_envelopes(&envelopes, from, count)?;
@@ -82,6 +101,7 @@ async fn main() -> Result<()> {
         }
         Command::Held { carrier: Some(dir), .. } => say(&holding::of_carrier(&dir)?),
         Command::Held { relay: Some(dir), .. } => say(&holding::of_relay(&dir)?),
+        Command::Held { desk: Some(dir), passphrase_file: Some(file), .. } => say(&holding::of_desk(&dir, &file)?),
         Command::Held { .. } => anyhow::bail!("whose store?"),
     }
 }

@@ -8,7 +8,7 @@ use ijwi_mesh::home::read_file;
 use ijwi_mesh::seed::system_rng;
 use ijwi_protocol::bounds::ENVELOPE_BYTES;
 use ijwi_protocol::campaign::Bundle;
-use ijwi_protocol::envelope::{PendingStamp, StampIssuer, cover};
+use ijwi_protocol::envelope::{PendingStamp, Stamp, StampIssuer, cover};
 use ijwi_protocol::rng::Rng;
 
 const KEY_BYTES_MAX: u64 = 64 * 1024;
@@ -17,8 +17,7 @@ const KEY_MAGIC: &[u8] = b"IJWIKEY1";
 
 /// Makes them on every core.
 pub(crate) fn make(bundle: &Bundle, key: &Path, count: usize, out: &Path) -> Result<()> {
-    let key = read_file(key, KEY_BYTES_MAX)?.context("no such key")?;
-    let issuer = StampIssuer::from_der(key.strip_prefix(KEY_MAGIC).context("not a stamp key's file")?)?;
+    let issuer = read_issuer(key)?;
     let threads = thread::available_parallelism()?.get();
     let mut bytes = Vec::with_capacity(count * ENVELOPE_BYTES);
     thread::scope(|scope| {
@@ -33,6 +32,17 @@ pub(crate) fn make(bundle: &Bundle, key: &Path, count: usize, out: &Path) -> Res
     Ok(std::fs::write(out, bytes)?)
 }
 
+pub(crate) fn read_issuer(key: &Path) -> Result<StampIssuer> {
+    let key = read_file(key, KEY_BYTES_MAX)?.context("no such key")?;
+    Ok(StampIssuer::from_der(key.strip_prefix(KEY_MAGIC).context("not a stamp key's file")?)?)
+}
+
+pub(crate) fn stamp(rng: &mut Rng, issuer: &StampIssuer) -> Result<Stamp> {
+    let (pending, request) = PendingStamp::request(rng, issuer.public())?;
+    let signed = issuer.issue(rng, &request)?;
+    Ok(pending.finish(issuer.public(), &signed)?)
+}
+
 fn some(bundle: &Bundle, issuer: &StampIssuer, count: usize) -> Result<Vec<u8>> {
     let mut rng = system_rng();
     let mut bytes = Vec::with_capacity(count * ENVELOPE_BYTES);
@@ -43,8 +53,6 @@ fn some(bundle: &Bundle, issuer: &StampIssuer, count: usize) -> Result<Vec<u8>> 
 }
 
 fn one(rng: &mut Rng, bundle: &Bundle, issuer: &StampIssuer) -> Result<[u8; ENVELOPE_BYTES]> {
-    let (pending, request) = PendingStamp::request(rng, issuer.public())?;
-    let signed = issuer.issue(rng, &request)?;
-    let stamp = pending.finish(issuer.public(), &signed)?;
+    let stamp = stamp(rng, issuer)?;
     Ok(*cover(rng, bundle.campaign(), stamp).bytes())
 }

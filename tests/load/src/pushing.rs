@@ -1,13 +1,11 @@
-//! A device that has envelopes to hand over and takes none. What the other side acknowledges is written down durably
-//! before anything else happens: a promise was made, and the test holds the peer to it.
+//! A device that has envelopes to hand over and takes none. What the other side acknowledges is written down.
 
 use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions};
-use std::io::Write as _;
+use std::fs::OpenOptions;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use anyhow::Result;
 use ijwi_mesh::bundles::Active;
@@ -19,6 +17,8 @@ use ijwi_protocol::envelope::{Envelope, Refused, Verified};
 use ijwi_protocol::ids::{EnvelopeId, NewsId, RelayId};
 use tokio::sync::{broadcast, mpsc, watch};
 
+use crate::log::Log;
+
 /// A relay is asked again this soon.
 const POLL: Duration = Duration::from_secs(1);
 
@@ -29,8 +29,26 @@ pub(crate) async fn push(
     peer: Option<SocketAddr>,
     acknowledged: &Path,
 ) -> Result<()> {
-    let bundle = Arc::clone(&active.bundle);
-    let plan = Plan {
+    let plan = plan(&active, peer);
+    let log = OpenOptions::new().create(true).append(true).open(acknowledged)?;
+    let clock = Clock::system();
+    let keeper = Arc::new(Pusher {
+        active,
+        clock,
+        envelopes: envelopes.iter().map(|envelope| (envelope.id(), envelope.clone())).collect(),
+        log: Mutex::new(Log::new(log)),
+        arrivals: broadcast::channel(1).0,
+    });
+    let (happened, mut told) = mpsc::channel(64);
+    tokio::spawn(async move { while told.recv().await.is_some() {} });
+    let (_never, stop) = watch::channel(false);
+    Ok(node::run(plan, keeper, clock, happened, stop).await?)
+}
+
+/// Dials this peer, or the campaign's relays when there is none.
+pub(crate) fn plan(active: &Active, peer: Option<SocketAddr>) -> Plan {
+    let bundle = &active.bundle;
+    Plan {
         identity: Identity::Device { campaign: *bundle.campaign(), discovery_key: bundle.general().discovery_key },
         listen: Vec::new(),
         peers: peer.into_iter().collect(),
@@ -38,20 +56,31 @@ pub(crate) async fn push(
         poll: POLL,
         slot: node::SLOT,
         beacon: false,
-    };
-    let log = OpenOptions::new().create(true).append(true).open(acknowledged)?;
-    let clock = Clock::system();
-    let keeper = Arc::new(Pusher {
-        active,
-        clock,
-        envelopes: envelopes.iter().map(|envelope| (envelope.id(), envelope.clone())).collect(),
-        log: Mutex::new(Log { file: log, count: 0 }),
-        arrivals: broadcast::channel(1).0,
-    });
-    let (happened, mut told) = mpsc::channel(64);
-    tokio::spawn(async move { while told.recv().await.is_some() {} });
-    let (_never, stop) = watch::channel(false);
-    Ok(node::run(plan, keeper, clock, happened, stop).await?)
+    }
+}
+
+/// The view of a device that holds nothing and takes nothing.
+pub(crate) fn device_view(active: &Active, clock: Clock) -> View {
+    View {
+        role: NodeRole::Device,
+        link: LinkKind::Long,
+        day: clock.today(),
+        bundle: Arc::clone(&active.bundle),
+        manifest: Arc::clone(&active.signed),
+        held: Arc::default(),
+        news: Arc::default(),
+        offers: Vec::new(),
+        news_for_relay: Vec::new(),
+        cursors: Cursors::default(),
+        room: Level::Least,
+        since_relay: Level::Most,
+        can_take: 0,
+    }
+}
+
+pub(crate) fn offer_of(envelope: &Envelope) -> Offer {
+    let [a, b, c, d, e, f, g, h, ..] = envelope.content_hash().0;
+    Offer { content: [a, b, c, d, e, f, g, h], id: envelope.id() }
 }
 
 struct Pusher {
@@ -62,43 +91,10 @@ struct Pusher {
     arrivals: broadcast::Sender<Arrival>,
 }
 
-struct Log {
-    file: File,
-    count: usize,
-}
-
-impl Log {
-    fn write(&mut self, ids: &[EnvelopeId]) -> Result<()> {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_nanos();
-        let lines: String = ids.iter().map(|id| format!("{} {now}\n", hex::encode(id.0))).collect();
-        self.file.write_all(lines.as_bytes())?;
-        self.file.sync_data()?;
-        self.count += ids.len();
-        crate::say(&serde_json::json!({ "event": "acknowledged", "count": self.count }))
-    }
-}
-
 impl Keeper for Pusher {
     fn view(&self, relay: Option<RelayId>) -> View {
-        let offer = |(id, envelope): (&EnvelopeId, &Envelope)| {
-            let [a, b, c, d, e, f, g, h, ..] = envelope.content_hash().0;
-            Offer { content: [a, b, c, d, e, f, g, h], id: *id }
-        };
-        View {
-            role: NodeRole::Device,
-            link: LinkKind::Long,
-            day: self.clock.today(),
-            bundle: Arc::clone(&self.active.bundle),
-            manifest: Arc::clone(&self.active.signed),
-            held: self.envelopes.keys().copied().collect(),
-            news: Arc::default(),
-            offers: relay.map_or_else(Vec::new, |_| self.envelopes.iter().map(offer).collect()),
-            news_for_relay: Vec::new(),
-            cursors: Cursors::default(),
-            room: Level::Least,
-            since_relay: Level::Most,
-            can_take: 0,
-        }
+        let offers = relay.map_or_else(Vec::new, |_| self.envelopes.values().map(offer_of).collect());
+        View { held: self.envelopes.keys().copied().collect(), offers, ..device_view(&self.active, self.clock) }
     }
 
     fn store(&self, envelopes: Vec<Verified>) -> Vec<(EnvelopeId, Result<(), Refused>)> {
@@ -127,7 +123,8 @@ impl Keeper for Pusher {
 
     fn handed(&self, ids: &[EnvelopeId]) {
         let mut log = self.log.lock().expect("no thread panics with the log");
-        log.write(ids).expect("a test that can't write down what was promised proves nothing");
+        log.write(ids.iter().map(|id| hex::encode(id.0)))
+            .expect("a test that can't write down what was promised proves nothing");
     }
 
     fn cursor(&self, _relay: RelayId, _stream: Stream, _next: u64) {}

@@ -9,11 +9,12 @@ use ijwi_mesh::bundles::{self, BundlesError};
 use ijwi_mesh::clock::Clock;
 use ijwi_mesh::home::Home;
 use ijwi_mesh::node::Happened;
-use ijwi_mesh::store::{SledStore, Store};
+use ijwi_mesh::store::{Salvage, SledStore, Store};
 use ijwi_protocol::campaign::BundleFile;
 use ijwi_protocol::ids::CampaignId;
 use ijwi_relay::keeper::Relay;
 use ijwi_relay::keys::RelayKeys;
+use ijwi_relay::log::{LogError, Unfinished};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
@@ -48,12 +49,15 @@ pub(crate) async fn run(args: RelayArgs, ui: &Ui, clock: Clock) -> Result<Outcom
     Owner::Relay.here(&args.dir.dir)?;
     let home = Home::open(&args.dir.dir)?;
     let keys = RelayKeys::open(&home)?;
-    let store: Arc<dyn Store> = Arc::new(SledStore::open(&home.dir().join("store"), None)?);
+    let (store, salvage) = SledStore::open_or_salvage(&home.dir().join("store"), None)?;
+    let store: Arc<dyn Store> = Arc::new(store);
+    tell_salvage(ui, salvage);
     take_bundle(&home, &*store)?;
     let active =
         bundles::active(&*store)?.ok_or_else(|| Failure::new("error-service-not-joined").with("owner", "relay"))?;
     let link = keys.link.clone();
-    let relay = Arc::new(Relay::open(store, active, keys, clock).map_err(Failure::unexpected)?);
+    let relay = Arc::new(Relay::open(store, active, keys, clock).map_err(log_failure)?);
+    tell_unfinished(ui, relay.log().unfinished());
     let stop = stopping::on_signals()?;
     let (happened, mut told) = mpsc::channel(64);
     let metrics = match args.metrics {
@@ -91,6 +95,33 @@ async fn serve_metrics(
     let url = format!("http://{}/metrics", listener.local_addr().map_err(Failure::unexpected)?);
     ui.say("cli-relay-metrics", &[("address", (&url).into())], serde_json::json!({ "event": "metrics", "url": url }));
     Ok(tokio::spawn(ijwi_relay::metrics::serve(listener, Arc::clone(relay), stop)))
+}
+
+/// Says what a power cut, or a damaged disk, made of the store.
+fn tell_salvage(ui: &Ui, salvage: Option<Salvage>) {
+    if let Some(Salvage { recovered, damaged }) = salvage {
+        let json = serde_json::json!({ "event": "salvaged", "kept": recovered, "damaged": damaged });
+        ui.say("cli-relay-salvaged", &[("kept", recovered.into()), ("damaged", damaged.into())], json);
+        ui.hint("cli-relay-salvaged", &[]);
+    }
+}
+
+/// Says what was dropped of the log's last, half-written entries.
+fn tell_unfinished(ui: &Ui, unfinished: Unfinished) {
+    let Unfinished { envelopes, news } = unfinished;
+    if unfinished != Unfinished::default() {
+        let json = serde_json::json!({ "event": "unfinished", "envelopes": envelopes, "news": news });
+        ui.say("cli-relay-unfinished", &[("envelopes", envelopes.into()), ("news", news.into())], json);
+        ui.hint("cli-relay-unfinished", &[]);
+    }
+}
+
+fn log_failure(error: LogError) -> Failure {
+    match error {
+        LogError::Store(error) => error.into(),
+        LogError::Inconsistent(_) => Failure::new("error-relay-log"),
+        other => Failure::unexpected(other),
+    }
 }
 
 /// A campaign's id, as it is typed.

@@ -74,7 +74,7 @@ pub(crate) fn run(args: &ReportArgs, ui: &Ui, clock: Clock) -> Result<Outcome, F
         ui.talk(&ui.text.get("cli-consent-none"));
         return Ok(Outcome::Nothing);
     }
-    let way = match way_given {
+    let mut way = match way_given {
         Some(way) => way,
         None => match ask_way(ui, &device)? {
             Some(way) => way,
@@ -96,7 +96,14 @@ pub(crate) fn run(args: &ReportArgs, ui: &Ui, clock: Clock) -> Result<Outcome, F
         root: root.as_deref(),
         language: ui.language().code(),
     };
-    let filed = device.file(&custody, &draft)?;
+    let filed = device.file(&custody, &draft, |conversations| match &mut way {
+        Way::Pin(pin, vault) => {
+            let kept = conversations.into_iter().map(|conversation| Kept { conversation, received: Vec::new() });
+            vault.kept.extend(kept);
+            vault.save(device.home(), device.key(), pin)
+        }
+        Way::Words(_) | Way::None => Ok(()),
+    })?;
     answers.zeroize();
 
     let left = device.stamps()?.count(bundle, Direction::Up, day);
@@ -112,14 +119,8 @@ pub(crate) fn run(args: &ReportArgs, ui: &Ui, clock: Clock) -> Result<Outcome, F
     ui.say("cli-sealed", &[("envelopes", filed.envelopes.into()), ("recipients", recipients.len().into())], json);
     ui.hint("cli-sealed", &[]);
     ui.tell("cli-stamps-left", &[("count", left.into())]);
-    match way {
-        Way::Words(words) => show_words(ui, &words)?,
-        Way::Pin(pin, mut vault) => {
-            let kept = filed.conversations.into_iter().map(|conversation| Kept { conversation, received: Vec::new() });
-            vault.kept.extend(kept);
-            vault.save(device.home(), device.key(), &pin)?;
-        }
-        Way::None => {}
+    if let Way::Words(words) = &way {
+        show_words(ui, words)?;
     }
     Ok(Outcome::Done)
 }

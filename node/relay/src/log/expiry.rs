@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use ijwi_mesh::store::{Batch, Tree};
 use ijwi_protocol::campaign::News;
 use ijwi_protocol::codec;
-use ijwi_protocol::envelope::{Direction, Keyring};
+use ijwi_protocol::envelope::{Direction, Envelope, Keyring};
 use ijwi_protocol::ids::StampKeyId;
 use ijwi_protocol::time::Day;
 
@@ -86,17 +86,42 @@ impl Log {
     /// Removes some envelopes of a stamp key; 0 when there are none.
     fn remove_some(&self, stamp_key: StampKeyId) -> Result<u64, LogError> {
         let mut batch = Batch::default();
-        let mut removed = 0;
+        let (mut removed, mut places) = (0, Vec::new());
         let damage = self.store.scan_from(Tree::ByStampKey, &stamp_key.0, &mut |found, _| {
             let Some((direction, position)) = read_key(stamp_key, found) else { return false };
             batch.remove(Tree::ByStampKey, found);
-            batch.remove(entries(direction), &position.to_be_bytes());
+            places.push((direction, position));
             removed += 1;
             removed < REMOVED_PER_COMMIT
         })?;
         report(Tree::ByStampKey, damage.skipped);
-        self.store.commit(batch)?;
+        for (direction, position) in places {
+            let position = position.to_be_bytes();
+            let bytes = self.store.get(entries(direction), &position)?;
+            // What was dropped after a power cut has left its place to an envelope of another key.
+            let is_other = bytes
+                .is_some_and(|bytes| Envelope::parse(&bytes).is_ok_and(|envelope| envelope.stamp_key() != stamp_key));
+            if !is_other {
+                batch.remove(entries(direction), &position);
+            }
+        }
+        self.remove(batch)?;
         Ok(removed as u64)
+    }
+
+    /// Removes what is over. Before that all that is there is said to be sure, durably: whatever is missing from then on
+    /// was not cut off by a power cut.
+    fn remove(&self, removals: Batch) -> Result<(), LogError> {
+        let mut sizes = self.sizes();
+        let mut settled = sizes.clone();
+        if !removals.is_empty() && settled.settle() {
+            let mut batch = Batch::default();
+            settled.put_frontiers(&mut batch);
+            settled.put_counters(&mut batch);
+            self.store.commit(batch)?;
+            *sizes = settled;
+        }
+        Ok(self.store.commit(removals)?)
     }
 
     fn expire_news(&self, day: Day, keyring: &Keyring) -> Result<u64, LogError> {
@@ -118,7 +143,7 @@ impl Log {
         for positions in over.chunks(REMOVED_PER_COMMIT) {
             let mut batch = Batch::default();
             positions.iter().for_each(|position| batch.remove(Tree::NewsLog, &position.to_be_bytes()));
-            self.store.commit(batch)?;
+            self.remove(batch)?;
         }
         Ok(over.len() as u64)
     }

@@ -8,8 +8,10 @@
 //! The methods block on the disk: an async server calls them from `spawn_blocking`.
 
 mod expiry;
+mod mend;
 mod news;
 mod receipts;
+mod sizes;
 #[cfg(test)]
 mod tests;
 
@@ -26,12 +28,10 @@ use ijwi_protocol::envelope::{Direction, Verified};
 use ijwi_protocol::ids::{CampaignId, ContentHash, RelayId};
 use ijwi_protocol::time::Day;
 
-pub use expiry::Expired;
+use sizes::Sizes;
 
-/// Names in `State`.
-const UP: &[u8] = b"log/up";
-const DOWN: &[u8] = b"log/down";
-const COUNTERS: &[u8] = b"log/counters";
+pub use expiry::Expired;
+pub use mend::Unfinished;
 
 /// The relay's log.
 pub struct Log {
@@ -40,18 +40,7 @@ pub struct Log {
     relay: RelayId,
     /// What is durable. Held over each commit that appends, so that positions have no gaps.
     sizes: Mutex<Sizes>,
-}
-
-/// How far each stream has come.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Sizes {
-    up: Frontier,
-    down: Frontier,
-    news: u64,
-    /// The number of the next receipt.
-    receipts: u64,
-    /// The first *up* position that no receipt covers.
-    receipted: u64,
+    unfinished: Unfinished,
 }
 
 /// Why the log does not do what it was asked.
@@ -90,35 +79,20 @@ impl core::fmt::Display for LogError {
 impl core::error::Error for LogError {}
 
 impl Log {
-    /// Opens the log of this relay in a plain store, where it left off.
+    /// Opens the log of this relay in a plain store, where it left off. What a power cut left half written is dropped:
+    /// see [`Self::unfinished`].
     ///
     /// # Errors
     /// [`LogError::Inconsistent`] when the store lost a part of it: going on would put other envelopes at positions
     /// that were signed before.
     pub fn open(store: Arc<dyn Store>, campaign: CampaignId, relay: RelayId) -> Result<Self, LogError> {
-        let frontier = |name| match store.get(Tree::State, name)? {
-            None => Ok(Frontier::default()),
-            Some(bytes) => Frontier::read(&bytes).map_err(|_| LogError::Inconsistent(Tree::State)),
-        };
-        let (news, receipts, receipted) = match store.get(Tree::State, COUNTERS)? {
-            None => (0, 0, 0),
-            Some(bytes) => {
-                codec::decode::<(u64, u64, u64), 64>(&bytes).map_err(|_| LogError::Inconsistent(Tree::State))?
-            }
-        };
-        let sizes = Sizes { up: frontier(UP)?, down: frontier(DOWN)?, news, receipts, receipted };
-        for direction in [Direction::Up, Direction::Down] {
-            let size = sizes.frontier(direction).size();
-            let last = size.checked_sub(1).map(|last| store.get(Tree::Leaves, &leaf_key(direction, last)));
-            let is_gone = last.transpose()?.is_some_and(|leaf| leaf.is_none());
-            if is_gone || store.get(Tree::Leaves, &leaf_key(direction, size))?.is_some() {
-                return Err(LogError::Inconsistent(Tree::Leaves));
-            }
-        }
-        if store.get(Tree::NewsLog, &news.to_be_bytes())?.is_some() || receipted > sizes.up.size() {
-            return Err(LogError::Inconsistent(Tree::NewsLog));
-        }
-        Ok(Self { store, campaign, relay, sizes: Mutex::new(sizes) })
+        let (sizes, unfinished) = mend::take_up(&*store, relay)?;
+        Ok(Self { store, campaign, relay, sizes: Mutex::new(sizes), unfinished })
+    }
+
+    /// What was dropped when it was opened.
+    pub fn unfinished(&self) -> Unfinished {
+        self.unfinished
     }
 
     /// Appends envelopes and gives their positions, each in the stream of its direction. One that is in the log already,
@@ -129,6 +103,7 @@ impl Log {
     pub fn append(&self, envelopes: &[Verified]) -> Result<Vec<u64>, LogError> {
         let mut sizes = self.sizes();
         let mut next = sizes.clone();
+        next.begin_append();
         let mut batch = Batch::default();
         let mut fresh = BTreeMap::new();
         let mut positions = Vec::with_capacity(envelopes.len());
@@ -171,11 +146,11 @@ impl Log {
         for prefix in short {
             let mut found = None;
             let damage = self.store.scan_from(Tree::Index, prefix, &mut |content, place| {
-                found = content.starts_with(prefix).then_some(place);
+                found = content.starts_with(prefix).then(|| (content.to_vec(), place));
                 false
             })?;
             report(Tree::Index, damage.skipped);
-            lacks.push(sizes.place(found)?.is_none());
+            lacks.push(self.checked(&sizes, found)?.is_none());
         }
         Ok(lacks)
     }
@@ -255,7 +230,19 @@ impl Log {
     }
 
     fn place(&self, sizes: &Sizes, content: &ContentHash) -> Result<Option<(Direction, u64)>, LogError> {
-        sizes.place(self.store.get(Tree::Index, &content.0)?)
+        let place = self.store.get(Tree::Index, &content.0)?;
+        self.checked(sizes, place.map(|place| (content.0.to_vec(), place)))
+    }
+
+    /// Reads an entry of `Index`. It counts only if the leaf there is its own: what a failed commit left behind, or a
+    /// power cut, can be read and is not in the log.
+    fn checked(&self, sizes: &Sizes, entry: Option<(Vec<u8>, Vec<u8>)>) -> Result<Option<(Direction, u64)>, LogError> {
+        let Some((content, place)) = entry else { return Ok(None) };
+        let (direction, position): (Direction, u64) =
+            codec::decode::<_, 16>(&place).map_err(|_| LogError::Inconsistent(Tree::Index))?;
+        let leaf = self.store.get(Tree::Leaves, &leaf_key(direction, position))?;
+        let is_there = position < sizes.frontier(direction).size() && leaf == Some(content);
+        Ok(is_there.then_some((direction, position)))
     }
 
     fn sign_head(&self, frontier: &Frontier, direction: Direction, day: Day, key: &SigningKey) -> SignedHead {
@@ -287,39 +274,6 @@ impl Log {
 impl core::fmt::Debug for Log {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(f, "Log({:?})", self.relay)
-    }
-}
-
-impl Sizes {
-    fn frontier(&self, direction: Direction) -> &Frontier {
-        match direction {
-            Direction::Up => &self.up,
-            Direction::Down => &self.down,
-        }
-    }
-
-    fn frontier_mut(&mut self, direction: Direction) -> &mut Frontier {
-        match direction {
-            Direction::Up => &mut self.up,
-            Direction::Down => &mut self.down,
-        }
-    }
-
-    /// Reads an entry of `Index`. What a failed commit left behind can be read, but is not in the log.
-    fn place(&self, entry: Option<Vec<u8>>) -> Result<Option<(Direction, u64)>, LogError> {
-        let Some(bytes) = entry else { return Ok(None) };
-        let (direction, position): (Direction, u64) =
-            codec::decode::<_, 16>(&bytes).map_err(|_| LogError::Inconsistent(Tree::Index))?;
-        Ok((position < self.frontier(direction).size()).then_some((direction, position)))
-    }
-
-    fn put_frontiers(&self, batch: &mut Batch) {
-        batch.put(Tree::State, UP, self.up.to_bytes());
-        batch.put(Tree::State, DOWN, self.down.to_bytes());
-    }
-
-    fn put_counters(&self, batch: &mut Batch) {
-        batch.put(Tree::State, COUNTERS, codec::encode(&(self.news, self.receipts, self.receipted)));
     }
 }
 

@@ -65,14 +65,16 @@ impl Log {
     fn news_position(&self, sizes: &Sizes, id: &NewsId) -> Result<Option<u64>, LogError> {
         let Some(bytes) = self.store.get(Tree::NewsIndex, &id.0)? else { return Ok(None) };
         let position: u64 = codec::decode::<_, 16>(&bytes).map_err(|_| LogError::Inconsistent(Tree::NewsIndex))?;
-        Ok((position < sizes.news).then_some(position))
+        let there = self.store.get(Tree::NewsLog, &position.to_be_bytes())?;
+        // What has expired is known still. What was dropped after a power cut has left its place to something else.
+        let is_other = there.is_some_and(|bytes| News::read(&bytes).is_ok_and(|news| news.id() != *id));
+        Ok((position < sizes.news && !is_other).then_some(position))
     }
 }
 
 /// Puts a piece of news at the end of the log. The caller puts the counters.
 pub(super) fn put_news(batch: &mut Batch, sizes: &mut Sizes, news: &News) -> u64 {
-    let position = sizes.news;
-    sizes.news += 1;
+    let position = sizes.begin_news();
     batch.put(Tree::NewsLog, &position.to_be_bytes(), news.to_bytes());
     batch.put(Tree::NewsIndex, &news.id().0, codec::encode(&position));
     position

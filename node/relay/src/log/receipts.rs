@@ -11,6 +11,7 @@ use ijwi_protocol::rng::Rng;
 use ijwi_protocol::time::Day;
 
 use super::news::put_news;
+use super::sizes::Receipts;
 use super::{Log, LogError};
 
 impl Log {
@@ -27,8 +28,8 @@ impl Log {
         day: Day,
     ) -> Result<Option<Receipt>, LogError> {
         let mut sizes = self.sizes();
-        let from = sizes.receipted;
-        let end = sizes.up.size().min(from + RECEIPT_IDS_MAX as u64);
+        let from = sizes.receipts.covered;
+        let end = sizes.frontier(Direction::Up).size().min(from + RECEIPT_IDS_MAX as u64);
         if from >= end {
             return Ok(None);
         }
@@ -39,19 +40,19 @@ impl Log {
             .ok_or(LogError::Inconsistent(Tree::Leaves))?;
         let body = ReceiptBody {
             relay: self.relay,
-            number: sizes.receipts,
+            number: sizes.receipts.next,
             from,
             salt,
             ids,
             expires: self.run_expires(from, end, keyring, day)?,
-            head: self.sign_head(&sizes.up, Direction::Up, day, key),
+            head: self.sign_head(sizes.frontier(Direction::Up), Direction::Up, day, key),
         };
         let receipt = Receipt::sign(key, &self.campaign, body);
 
         let mut next = sizes.clone();
-        (next.receipts, next.receipted) = (sizes.receipts + 1, end);
         let mut batch = Batch::default();
         put_news(&mut batch, &mut next, &News::Receipt(Box::new(receipt.clone())));
+        next.receipts = Receipts::behind(&receipt.body);
         next.put_counters(&mut batch);
         self.store.commit(batch)?;
         *sizes = next;
@@ -61,7 +62,7 @@ impl Log {
     /// *Up* positions that no receipt covers yet.
     pub fn without_receipt(&self) -> u64 {
         let sizes = self.sizes();
-        sizes.up.size() - sizes.receipted
+        sizes.frontier(Direction::Up).size() - sizes.receipts.covered
     }
 
     /// The last day on which an envelope of this run is carried. One that has expired already does not count.

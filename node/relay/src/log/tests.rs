@@ -186,9 +186,10 @@ fn a_long_run_is_cut_into_receipts_that_fit_their_bound() {
         (0..1500_u64).map(|at| ContentHash(ijwi_protocol::ids::sha256(&[&at.to_le_bytes()]))).collect();
     let (mut batch, mut sizes) = (Batch::default(), Sizes::default());
     for (position, content) in contents.iter().enumerate() {
-        sizes.up.push(content);
+        sizes.frontier_mut(Direction::Up).push(content);
         batch.put(Tree::Leaves, &leaf_key(Direction::Up, position as u64), content.0);
     }
+    sizes.settle();
     sizes.put_frontiers(&mut batch);
     store.commit(batch).unwrap();
     let log = open(&store, &fixture);
@@ -262,6 +263,7 @@ fn a_log_that_lost_a_part_does_not_go_on() {
     let store = Arc::new(MemoryStore::default());
     let log = open(&store, &fixture);
     log.append(&envelopes(&mut fixture, Direction::Up, 2)).unwrap();
+    log.append(&envelopes(&mut fixture, Direction::Up, 1)).unwrap();
     let with = |change: &dyn Fn(&mut Batch)| {
         let changed = Arc::new(store.crash());
         let mut batch = Batch::default();
@@ -272,8 +274,10 @@ fn a_log_that_lost_a_part_does_not_go_on() {
     let leaf = |at| leaf_key(Direction::Up, at);
     assert_eq!(with(&|_| {}), Ok(()));
     assert_eq!(with(&|batch| batch.remove(Tree::Leaves, &leaf(1))), Err(LogError::Inconsistent(Tree::Leaves)));
-    assert_eq!(with(&|batch| batch.remove(Tree::State, UP)), Err(LogError::Inconsistent(Tree::Leaves)));
-    assert_eq!(with(&|batch| batch.put(Tree::State, UP, b"?")), Err(LogError::Inconsistent(Tree::State)));
+    assert_eq!(with(&|batch| batch.put(Tree::Leaves, &leaf(0), [0; 32])), Err(LogError::Inconsistent(Tree::Leaves)));
+    let up = b"log/up";
+    assert_eq!(with(&|batch| batch.remove(Tree::State, up)), Err(LogError::Inconsistent(Tree::Leaves)));
+    assert_eq!(with(&|batch| batch.put(Tree::State, up, b"?")), Err(LogError::Inconsistent(Tree::State)));
 }
 
 fn countersignatures(fixture: &Fixture, receipt: &Receipt) -> Vec<News> {
