@@ -17,6 +17,7 @@ from harness.part import Failed, Skip, check
 
 CLONE_NEWNET = 0x4000_0000
 TRY_SECONDS = 1
+ANSWER_SECONDS = 30
 LINK_UP_SECONDS = 5
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -67,7 +68,9 @@ class Camp:
         with open("/proc/self/ns/net") as home, open(f"/run/netns/{self.prefix}{node}") as there:
             _enter(there)
             try:
-                return socket.create_connection((host, port), TRY_SECONDS)
+                connection = socket.create_connection((host, port), TRY_SECONDS)
+                connection.settimeout(ANSWER_SECONDS)
+                return connection
             finally:
                 _enter(home)
 

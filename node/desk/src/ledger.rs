@@ -11,6 +11,9 @@ use ijwi_protocol::contact::{Cursors, Stream};
 use ijwi_protocol::ids::{CampaignId, ContentHash, NewsId, RecipientId, RelayId};
 use ijwi_protocol::time::Day;
 
+/// In the store's state, before the news id of our countersignature: a relay has it.
+const ARRIVED: &[u8] = b"arrived/";
+
 /// The desk's books on the relays.
 #[derive(Default)]
 pub(crate) struct Ledger {
@@ -58,6 +61,12 @@ impl Ledger {
                 && let (Some(stream), Ok(next)) = (stream_of(stream), bytes.try_into())
             {
                 ledger.cursors.insert((RelayId(*relay), stream), u64::from_be_bytes(next));
+            }
+            // It has come back once, and the cursor is past it: without this it would be sent for ever.
+            if let Some(id) = key.strip_prefix(ARRIVED).and_then(|id| id.try_into().ok())
+                && let Some((_, arrived)) = ledger.ours.get_mut(&NewsId(id))
+            {
+                *arrived = true;
             }
             true
         })?;
@@ -117,8 +126,10 @@ impl Ledger {
                 self.receipts.insert(receipt.hash(), (**receipt).clone());
             }
             News::Countersignature(_) => {
-                if let Some((_, arrived)) = self.ours.get_mut(&news.id()) {
+                let id = news.id();
+                if let Some((_, arrived)) = self.ours.get_mut(&id) {
                     *arrived = true;
+                    batch.put(Tree::State, &[ARRIVED, &id.0].concat(), Vec::new());
                 }
             }
         }

@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ijwi_protocol::bounds::IDS_MAX;
-use ijwi_protocol::campaign::BundleFile;
+use ijwi_protocol::campaign::{BundleFile, sealing_day};
 use ijwi_protocol::codec;
 use ijwi_protocol::envelope::{Direction, StampIssuer, Verified};
 use ijwi_protocol::ids::{CampaignId, ObjectId, RecipientId, StampKeyId};
@@ -21,6 +21,7 @@ use ijwi_protocol::object::Joiner;
 use ijwi_protocol::report::{
     Answer, Content, Conversation, Filing, FilingError, Media, ParcelError, open_piece, read_object,
 };
+use ijwi_protocol::time::Day;
 use tracing::debug;
 use zeroize::Zeroizing;
 
@@ -156,17 +157,43 @@ impl Device {
         Ok(Stamps::open(&self.home, &self.key)?)
     }
 
+    /// The day on which a report can be filed: Day, if there are stamps and recipients on it. If not, a relay may have put
+    /// it too far, or the own clock, and what is certain is gone by where that helps.
+    ///
+    /// # Errors
+    /// [`DeviceError::Stamps`].
+    pub fn filing_day(&self, custody: &Custody) -> Result<Day, DeviceError> {
+        let (stamps, bundle) = (self.stamps()?, custody.active().bundle);
+        let is_good =
+            |day: &Day| stamps.count(&bundle, Direction::Up, *day) > 0 && bundle.offered(*day).next().is_some();
+        let days = custody.days();
+        Ok(days.into_iter().find(is_good).unwrap_or(days[0]))
+    }
+
     /// Seals a report and gives it to the custody. It is durable when this returns; stamps are spent either way.
     ///
     /// # Errors
     /// [`DeviceError`]; [`StampsError::TooFew`] before any is spent.
     pub fn file(&self, custody: &Custody, draft: &Draft<'_>) -> Result<Filed, DeviceError> {
+        let [likely, certain] = custody.days();
+        match self.file_on(custody, draft, likely) {
+            Err(DeviceError::Filing(FilingError::NotOffered(_)) | DeviceError::Stamps(StampsError::TooFew { .. }))
+                if certain != likely =>
+            {
+                self.file_on(custody, draft, certain)
+            }
+            filed => filed,
+        }
+    }
+
+    fn file_on(&self, custody: &Custody, draft: &Draft<'_>, day: Day) -> Result<Filed, DeviceError> {
         let mut rng = system_rng();
         let bundle = custody.active().bundle;
-        let day = custody.day();
+        let mut stamps = self.stamps()?;
+        let newest = stamps.newest_last_day(&bundle, Direction::Up, day).unwrap_or(day);
         let filing = Filing {
             bundle: &bundle,
-            day,
+            day: sealing_day(day, newest),
             language: draft.language,
             answers: draft.answers,
             attachments: draft.attachments,
@@ -175,7 +202,7 @@ impl Device {
         };
         let (parcels, conversations) = filing.parcels(&mut rng).map_err(DeviceError::Filing)?;
         let needed = parcels.iter().map(ijwi_protocol::report::Parcel::stamps_needed).sum();
-        let mut stamps = self.stamps()?.take(&self.home, &bundle, Direction::Up, day, needed)?;
+        let mut stamps = stamps.take(&self.home, &bundle, Direction::Up, day, needed)?;
         let mut envelopes = Vec::with_capacity(needed);
         for parcel in &parcels {
             let own = stamps.split_off(stamps.len() - parcel.stamps_needed());

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 use std::time::{Duration, Instant};
 
@@ -16,6 +16,7 @@ use tracing::debug;
 
 use crate::beacon::{Announcement, Beacon, BeaconNonce, Sighting};
 use crate::clock::Clock;
+use crate::discovery::{DiscoveryKey, DiscoveryKeys};
 use crate::driver::{End, drive};
 use crate::keeper::{Ended, Keeper};
 use crate::stop::stopped;
@@ -40,7 +41,7 @@ pub enum Identity {
     Device {
         /// The campaign.
         campaign: CampaignId,
-        /// What devices find each other by.
+        /// What devices find each other by, where the keeper does not say it.
         discovery_key: [u8; 32],
     },
     /// A relay: its X25519 secret.
@@ -97,7 +98,8 @@ pub async fn run(
 ) -> io::Result<()> {
     let seen = ReplayCache::new();
     let mut nonce = BeaconNonce::random();
-    let (node, events) = start(&plan.identity, plan.listen.clone(), nonce, None, &seen)?;
+    let mut keys = discovery_of(&keeper, &plan.identity).await;
+    let (node, events) = start(&plan.identity, &keys, plan.listen.clone(), nonce, None, &seen)?;
     let bound: Vec<_> = node.listening().to_vec();
     for address in &bound {
         happened.send(Happened::Listening(*address)).await.ok();
@@ -112,6 +114,7 @@ pub async fn run(
         contacts: AtomicU64::new(0),
         answering: Mutex::default(),
         dialing: Arc::default(),
+        has_key_before: AtomicBool::new(keys.before.is_some()),
         _running: running,
     });
     tokio::spawn(answer(Arc::clone(&shared), events));
@@ -122,17 +125,14 @@ pub async fn run(
         tokio::spawn(keep_dialing(Arc::clone(&shared), Target::Relay(relay), plan.poll));
     }
 
-    let discovery = match (&plan.identity, plan.beacon) {
-        (Identity::Device { discovery_key, .. }, true) => Some(Beacon::start(discovery_key)),
-        _ => None,
+    let is_found = matches!(plan.identity, Identity::Device { .. }) && plan.beacon;
+    let announcement = |nonce| bound.first().map(|address| Announcement { nonce, port: address.port() });
+    let begin = |keys: &DiscoveryKeys, nonce| {
+        let (beacon, sightings) = Beacon::start(keys);
+        beacon.announce(announcement(nonce));
+        (beacon, sightings)
     };
-    let (beacon, mut sightings) = discovery.unzip();
-    let announce = |nonce| {
-        let port = bound.first().map(SocketAddr::port);
-        let announcement = port.map(|port| Announcement { nonce, port });
-        beacon.iter().for_each(|beacon| beacon.announce(announcement));
-    };
-    announce(nonce);
+    let (mut beacon, mut sightings) = is_found.then(|| begin(&keys, nonce)).unzip();
 
     let mut nearby = Nearby { busy: Arc::clone(&shared.dialing), seen: BTreeMap::new() };
     let mut slot_end = tokio::time::Instant::now() + SLOT;
@@ -148,8 +148,15 @@ pub async fn run(
                 slot_end += SLOT;
                 let previous = core::mem::replace(&mut nonce, BeaconNonce::random());
                 nearby.seen.clear();
-                renew(&shared, &plan, &bound, nonce, previous, &seen).await?;
-                announce(nonce);
+                // A newer bundle may have changed what devices find each other by.
+                let today = discovery_of(&shared.keeper, &plan.identity).await;
+                let has_changed = core::mem::replace(&mut keys, today) != keys;
+                shared.has_key_before.store(keys.before.is_some(), Ordering::Relaxed);
+                renew(&shared, &plan, &keys, &bound, nonce, previous, &seen).await?;
+                if is_found && has_changed {
+                    (beacon, sightings) = Some(begin(&keys, nonce)).unzip();
+                }
+                beacon.iter().for_each(|beacon| beacon.announce(announcement(nonce)));
             }
         }
     }
@@ -171,6 +178,8 @@ struct Shared {
     answering: Mutex<BTreeSet<LinkId>>,
     /// Devices nearby with which a contact goes on that we opened.
     dialing: Arc<Mutex<BTreeSet<BeaconNonce>>>,
+    /// Whether those with the older bundle are dialed by hand as well.
+    has_key_before: AtomicBool,
     _running: mpsc::Sender<()>,
 }
 
@@ -199,16 +208,30 @@ impl Shared {
     }
 }
 
+/// What this node is found by today.
+async fn discovery_of(keeper: &Arc<dyn Keeper>, identity: &Identity) -> DiscoveryKeys {
+    let keeper = Arc::clone(keeper);
+    let told = tokio::task::spawn_blocking(move || keeper.discovery()).await;
+    match (told, identity) {
+        (Ok(Some(keys)), _) => keys,
+        (_, Identity::Device { discovery_key, .. }) => DiscoveryKeys::only(discovery_key),
+        // A relay is dialed by its address.
+        (_, Identity::Relay { .. }) => DiscoveryKeys::only(&[0; 32]),
+    }
+}
+
 fn start(
     identity: &Identity,
+    keys: &DiscoveryKeys,
     listen: Vec<SocketAddr>,
     present: BeaconNonce,
     previous: Option<BeaconNonce>,
     seen: &ReplayCache,
 ) -> io::Result<(Node, Events)> {
     Node::start(match identity {
-        Identity::Device { campaign, discovery_key } => {
-            Config::device(LinkKeys::device(*campaign, discovery_key, present, previous), listen, seen.clone())
+        Identity::Device { campaign, .. } => {
+            let own = LinkKeys::device(*campaign, &keys.present, present, previous);
+            Config::device(own.with_key_before(keys.before.as_deref()), listen, seen.clone())
         }
         Identity::Relay { campaign, secret } => Config::relay(LinkKeys::relay(*campaign, secret), listen, seen.clone()),
     })
@@ -218,6 +241,7 @@ fn start(
 async fn renew(
     shared: &Arc<Shared>,
     plan: &Plan,
+    keys: &DiscoveryKeys,
     bound: &[SocketAddr],
     nonce: BeaconNonce,
     previous: BeaconNonce,
@@ -225,7 +249,7 @@ async fn renew(
 ) -> io::Result<()> {
     let old = shared.node();
     old.stop_listening().await;
-    let (node, events) = start(&plan.identity, bound.to_vec(), nonce, Some(previous), seen)?;
+    let (node, events) = start(&plan.identity, keys, bound.to_vec(), nonce, Some(previous), seen)?;
     *shared.node.write().expect("no thread panics with the node") = Arc::new(node);
     tokio::spawn(answer(Arc::clone(shared), events));
     tokio::spawn(async move {
@@ -274,8 +298,11 @@ async fn keep_dialing(shared: Arc<Shared>, target: Target, again: Duration) {
         let began = Instant::now();
         let (reached, relay) = match &target {
             Target::Peer(addr) => {
-                let dial = Dial::Nearby { addr: *addr, nonce: BeaconNonce::BY_HAND };
-                (dial_to_end(&shared, dial, None).await, None)
+                let (addr, nonce) = (*addr, BeaconNonce::BY_HAND);
+                let reached = dial_to_end(&shared, Dial::Nearby { addr, nonce }, None).await
+                    || shared.has_key_before.load(Ordering::Relaxed)
+                        && dial_to_end(&shared, Dial::NearbyBefore { addr, nonce }, None).await;
+                (reached, None)
             }
             Target::Relay(relay) => (dial_relay(&shared, relay).await, Some(relay.id())),
         };
@@ -309,10 +336,14 @@ async fn dial_relay(shared: &Arc<Shared>, relay: &RelayInfo) -> bool {
 }
 
 async fn dial_sighted(shared: Arc<Shared>, sighting: Sighting) {
-    let Sighting { addr, nonce } = sighting;
+    let Sighting { addr, nonce, key } = sighting;
     let dialing = || shared.dialing.lock().expect("no thread panics with the set");
     if dialing().insert(nonce) {
-        dial_to_end(&shared, Dial::Nearby { addr, nonce }, None).await;
+        let dial = match key {
+            DiscoveryKey::Present => Dial::Nearby { addr, nonce },
+            DiscoveryKey::Before => Dial::NearbyBefore { addr, nonce },
+        };
+        dial_to_end(&shared, dial, None).await;
         dialing().remove(&nonce);
     }
 }

@@ -89,6 +89,7 @@ impl Keeper for Pusher {
             day: self.clock.today(),
             bundle: Arc::clone(&self.active.bundle),
             manifest: Arc::clone(&self.active.signed),
+            twin: None,
             held: self.envelopes.keys().copied().collect(),
             news: Arc::default(),
             offers: relay.map_or_else(Vec::new, |_| self.envelopes.iter().map(offer).collect()),
