@@ -491,7 +491,7 @@ mod tests {
             "the first came into force"
         );
         fixture.publish();
-        assert!(!install(&device, &fixture.file).unwrap().twin.is_some(), "the next version ends it");
+        assert!(install(&device, &fixture.file).unwrap().twin.is_none(), "the next version ends it");
         assert!(active(&device).unwrap().unwrap().twin.is_none());
     }
 
