@@ -54,16 +54,18 @@ class Running:
 
     def until(self, is_it, seconds=STEP_SECONDS, what="") -> dict:
         """Waits for a line like this."""
-        deadline = time.monotonic() + seconds
+        deadline, heard = time.monotonic() + seconds, None
         while True:
             try:
                 event = self.lines.get(timeout=max(0.0, deadline - time.monotonic()))
             except queue.Empty:
-                raise Failed(f"`{self.what}` did not get so far in {seconds} s: {what}") from None
+                last = f" (the last that was heard: {heard})" if heard else ""
+                raise Failed(f"`{self.what}` did not get so far in {seconds} s: {what}{last}") from None
             if event is None:
                 raise Failed(f"`{self.what}` ended early, with {self.child.wait()}: {what}")
             if is_it(event):
                 return event
+            heard = event
 
     def wait_for_any(self, seconds=STEP_SECONDS) -> None:
         """Waits until something was said that nobody has heard yet, and leaves it to be heard."""

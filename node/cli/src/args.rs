@@ -7,9 +7,11 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum, value_parser};
 use ijwi_mesh::clock::Clock;
 use ijwi_protocol::campaign::Role;
+use ijwi_protocol::ids::StampKeyId;
 use ijwi_text::Language;
 
 use crate::help;
+use crate::lead::MONTHS_MAX;
 
 /// Carries a report out of a place with no network. Nobody but its recipient can read it.
 #[derive(Parser, Debug)]
@@ -35,14 +37,19 @@ pub(crate) struct Common {
     /// Tell more of what happens; twice for everything
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
-    /// Be off by so many days: for tests of wrong clocks
-    #[arg(long, global = true, hide = true, default_value_t = 0, allow_hyphen_values = true)]
-    clock_off_by_days: i64,
+    /// Be off by so many days, or by one after the other for a second each: for tests of wrong clocks
+    #[arg(long, global = true, hide = true, allow_hyphen_values = true, value_delimiter = ',', value_name = "DAYS")]
+    clock_off_by_days: Vec<i64>,
 }
 
 impl Common {
     pub(crate) fn clock(&self) -> Clock {
-        Clock::off_by(self.clock_off_by_days)
+        match self.clock_off_by_days[..] {
+            [] => Clock::system(),
+            [days] => Clock::off_by(days),
+            // The process keeps its clock to its end.
+            [..] => Clock::jumping(self.clock_off_by_days.clone().leak()),
+        }
     }
 }
 
@@ -54,6 +61,12 @@ fn language(typed: &str) -> Result<Language, &'static str> {
 /// An address to listen on or to dial.
 fn socket(typed: &str) -> Result<SocketAddr, &'static str> {
     typed.parse().map_err(|_| "write an IP address and a port, such as 192.168.1.20:4711")
+}
+
+/// A stamp key's id: six hexadecimal digits.
+fn stamp_key(typed: &str) -> Result<StampKeyId, &'static str> {
+    let bytes = hex::decode(typed).ok().and_then(|bytes| bytes.try_into().ok());
+    bytes.map(StampKeyId).ok_or("write the six digits that `ijwi inspect` shows for the key file")
 }
 
 #[derive(Subcommand, Debug)]
@@ -390,7 +403,7 @@ pub(crate) enum CampaignCommand {
         #[arg(long, value_name = "N", default_value_t = 1, value_parser = value_parser!(u16).range(1..=AREAS_MAX))]
         areas: u16,
         /// Months for which stamp keys are made, from this one on
-        #[arg(long, value_name = "N", default_value_t = 3, value_parser = value_parser!(u32).range(1..=MONTHS_MAX))]
+        #[arg(long, value_name = "N", default_value_t = 3, value_parser = value_parser!(u32).range(1..=i64::from(MONTHS_MAX)))]
         months: u32,
         /// Take the passphrase from this file instead of asking
         #[arg(long, value_name = "FILE")]
@@ -407,6 +420,15 @@ pub(crate) enum CampaignCommand {
         /// Where to write the bundle
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
+        /// Make stamp keys for so many more months
+        #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=i64::from(MONTHS_MAX)))]
+        months: Option<u32>,
+        /// Lower the share of this stamp key, which was stolen: its id, as `ijwi inspect` shows it; can be given again
+        #[arg(long, value_name = "ID", value_parser = stamp_key)]
+        revoke: Vec<StampKeyId>,
+        /// Change what devices find each other by, since strangers know it; the one before is understood for 8 weeks
+        #[arg(long)]
+        new_discovery_key: bool,
         /// Seconds after which devices and desks ask a relay again
         #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=86_400))]
         poll_seconds: Option<u32>,
@@ -434,9 +456,8 @@ pub(crate) struct InspectArgs {
     pub(crate) bundle: Option<PathBuf>,
 }
 
-/// Areas and months of which the stamp keys, and one a month for answers, fit a bundle of 400 keys.
+/// Areas of which the stamp keys of a year, and one a month for answers, fit a bundle of 400 keys.
 const AREAS_MAX: i64 = 32;
-const MONTHS_MAX: i64 = 12;
 
 /// A role, as typed.
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -153,8 +153,9 @@ Example:
 pub(crate) const CAMPAIGN_PUBLISH: &str = "\
 Who was taken in before stays in; a newer card replaces the older one of the same relay or desk.
 
-Example:
-  ijwi campaign publish relay.card desk.card --out bundle.ijwi";
+Examples:
+  ijwi campaign publish relay.card desk.card --out bundle.ijwi
+  ijwi campaign publish --months 6 --out bundle.ijwi    Makes stamp keys for six more months, too";
 
 pub(crate) const INSPECT: &str = "\
 It reads envelopes, bundles, cards, stamp requests, issued stamps, stamp keys and receipts. The exit

@@ -32,6 +32,8 @@ use crate::secrets::{Secrets, SecretsError};
 
 /// Arrivals that a slow contact may lag behind.
 const ARRIVALS: usize = 256;
+/// The latest day that a relay signed, in the store's state.
+pub(crate) const DAY: &[u8] = b"day";
 
 /// An open desk.
 pub struct Desk {
@@ -46,7 +48,7 @@ pub struct Desk {
 
 pub(crate) struct State {
     pub(crate) secrets: Secrets,
-    pub(crate) issuer: Option<StampIssuer>,
+    pub(crate) issuers: Vec<StampIssuer>,
     pub(crate) active: Active,
     pub(crate) forms: Forms,
     pub(crate) day: DayClock,
@@ -129,6 +131,9 @@ impl Desk {
         let mut day = DayClock::new(active.bundle.manifest().day, Day(0));
         let mut ledger = Ledger::open(&*store).map_err(DeskError::Store)?;
         day.learn_from_relay(ledger.latest_day());
+        if let Some(kept) = store.get(Tree::State, DAY).map_err(DeskError::Store)? {
+            day.learn_from_relay(codec::decode::<Day, 16>(&kept).unwrap_or_default());
+        }
         let mut over = Batch::default();
         ledger.forget(&mut over, day.certain(clock.today()), active.bundle.keyring());
         store.commit(over).map_err(DeskError::Store)?;
@@ -171,7 +176,7 @@ impl Desk {
             .map_err(DeskError::Store)?;
         let (arrivals, _) = broadcast::channel(ARRIVALS);
         let state = State {
-            issuer: secrets.issuer(),
+            issuers: secrets.issuers(),
             secrets,
             active,
             forms,
@@ -311,11 +316,10 @@ impl Desk {
         content: &Content,
         mut message: MessageRecord,
     ) -> Result<Vec<Offer>, PostError> {
-        let day = self.day(state);
         let case = state.cases.get_mut(&number).ok_or(PostError::NotWanted)?;
         // The step of the chain is used up even if the batch fails: a key is never sealed to twice.
         let to = case.chain.as_mut().ok_or(PostError::NotWanted)?.next_sealing_key();
-        let envelopes = seal_down(state, &to, content, day)?;
+        let envelopes = seal_down(state, &to, content, state.day.days(self.clock.today()))?;
         let case = state.cases.get_mut(&number).ok_or(PostError::NotWanted)?;
         let offers: Vec<_> = envelopes.iter().map(offer_of).collect();
         for envelope in &envelopes {
@@ -375,14 +379,10 @@ fn load_cases(store: &dyn Store) -> Result<Cases, StoreError> {
     Ok((cases, by_object))
 }
 
-/// Seals with stamps that the desk issues to itself: it holds the campaign's *down* key.
-fn seal_down(state: &State, to: &SealingKey, content: &Content, day: Day) -> Result<Vec<Envelope>, PostError> {
+/// Seals with stamps that the desk issues to itself: it holds the campaign's *down* keys.
+fn seal_down(state: &State, to: &SealingKey, content: &Content, days: [Day; 2]) -> Result<Vec<Envelope>, PostError> {
     let mut rng = system_rng();
-    let issuer = state.issuer.as_ref().ok_or(PostError::NoStamps)?;
-    let usable = state.active.bundle.stamping_keys(Direction::Down, 0, day);
-    if !usable.contains(&issuer.public().id()) {
-        return Err(PostError::NoStamps);
-    }
+    let issuer = days.iter().find_map(|day| issuer_on(state, *day)).ok_or(PostError::NoStamps)?;
     let parcel = Parcel::new(&mut rng, to.clone(), content).map_err(|_| PostError::Parcel)?;
     let stamps: Option<Vec<Stamp>> = (0..parcel.stamps_needed())
         .map(|_| {
@@ -392,6 +392,17 @@ fn seal_down(state: &State, to: &SealingKey, content: &Content, day: Day) -> Res
         .collect();
     let campaign = state.active.bundle.campaign();
     parcel.seal(&mut rng, campaign, stamps.ok_or(PostError::NoStamps)?).map_err(|_| PostError::Parcel)
+}
+
+/// The key that a stamp of this day is made with: the one that is carried longest, a revoked one only for want of others.
+fn issuer_on(state: &State, day: Day) -> Option<&StampIssuer> {
+    let bundle = &state.active.bundle;
+    let usable = bundle.stamping_keys(Direction::Down, 0, day);
+    let rank = |issuer: &&StampIssuer| {
+        let terms = bundle.keyring().terms(issuer.public().id());
+        terms.map(|terms| (!terms.revoked, terms.last_day))
+    };
+    state.issuers.iter().filter(|issuer| usable.contains(&issuer.public().id())).max_by_key(rank)
 }
 
 fn offer_of(envelope: &Envelope) -> Offer {

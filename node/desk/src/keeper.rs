@@ -10,10 +10,11 @@ use ijwi_protocol::codec;
 use ijwi_protocol::contact::{Cursors, Hello, Learned, Level, LinkKind, NodeRole, PartRequest, Stream, View};
 use ijwi_protocol::envelope::{Envelope, Refused, Verified};
 use ijwi_protocol::ids::{ContentHash, EnvelopeId, NewsId, RelayId};
+use ijwi_protocol::time::Day;
 use tokio::sync::broadcast;
 use tracing::warn;
 
-use crate::desk::{Desk, State};
+use crate::desk::{DAY, Desk, State};
 use crate::records::Collected;
 
 impl Desk {
@@ -47,6 +48,7 @@ impl Keeper for Desk {
             day: state.day.certain(self.clock.today()),
             bundle: Arc::clone(&state.active.bundle),
             manifest: Arc::clone(&state.active.signed),
+            twin: state.active.twin.clone(),
             held: Arc::default(),
             news: Arc::default(),
             offers: state.outbox.values().copied().collect(),
@@ -107,14 +109,14 @@ impl Keeper for Desk {
                 let mut batch = Batch::default();
                 state.ledger.handle_news(&mut batch, &news);
                 let latest = state.ledger.latest_day();
-                state.day.learn_from_relay(latest);
+                learn_day(&mut state, latest, &mut batch);
                 self.countersign(&mut state, batch);
                 None
             }
             Learned::Head(head) => {
                 let mut batch = Batch::default();
                 state.ledger.handle_head(&mut batch, &head);
-                state.day.learn_from_relay(head.day);
+                learn_day(&mut state, head.day, &mut batch);
                 if let Err(error) = self.store.commit(batch) {
                     warn!(%error, "the desk's books could not be kept");
                 }
@@ -185,5 +187,14 @@ impl Keeper for Desk {
 
     fn arrivals(&self) -> broadcast::Receiver<Arrival> {
         self.arrivals.subscribe()
+    }
+}
+
+/// Takes a relay's day, and keeps it: a desk may be opened for minutes, and what is over is erased when it is.
+fn learn_day(state: &mut State, day: Day, batch: &mut Batch) {
+    let before = state.day.latest();
+    state.day.learn_from_relay(day);
+    if state.day.latest() != before {
+        batch.put(Tree::State, DAY, codec::encode(&state.day.latest()));
     }
 }

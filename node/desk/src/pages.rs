@@ -39,7 +39,7 @@ impl Inbox for Desk {
                 warnings.push(Warning::PrekeysEnd(last));
             }
         }
-        if state.active.twin {
+        if state.active.twin.is_some() {
             warnings.push(Warning::TwoBundles);
         }
         if state.ledger.is_broken(bundle) {

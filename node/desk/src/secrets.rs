@@ -1,4 +1,4 @@
-//! What only this desk knows: its identity, the chains of its prekeys, its *down* stamp key, the key of its store. One
+//! What only this desk knows: its identity, the chains of its prekeys, its *down* stamp keys, the key of its store. One
 //! small file outside the store, sealed to the passphrase and rewritten whole, so that erasing a week's secret leaves
 //! no copy in a log-structured store.
 
@@ -10,7 +10,7 @@ use ijwi_mesh::seed::{random_bytes, system_rng};
 use ijwi_protocol::campaign::{PrekeyChains, Recipient, Role, Texts};
 use ijwi_protocol::codec;
 use ijwi_protocol::envelope::{StampError, StampIssuer};
-use ijwi_protocol::ids::{CampaignId, RecipientId};
+use ijwi_protocol::ids::{CampaignId, RecipientId, StampKeyId};
 use ijwi_protocol::time::{Day, Week};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -23,14 +23,17 @@ const CHAIN_WEEKS: u32 = 8;
 /// 45 days of carrying, two weeks for the desk.
 const KEPT_WEEKS: u32 = 18;
 
+/// *Down* stamp keys that are kept: those of two years.
+const DOWN_KEYS_MAX: usize = 24;
+
 #[derive(Encode, Decode)]
 struct Content {
     campaign: CampaignId,
     identity: Secret,
     store_key: Secret,
     chains: PrekeyChains,
-    /// PKCS#8; empty until the campaign's lead has given it.
-    down_key: Vec<u8>,
+    /// PKCS#8, those that the campaign's lead has given, the latest last.
+    down_keys: Vec<Vec<u8>>,
     name: Texts,
     organisation: String,
     role: Role,
@@ -41,7 +44,7 @@ struct Secret([u8; 32]);
 
 impl Drop for Content {
     fn drop(&mut self) {
-        self.down_key.zeroize();
+        self.down_keys.zeroize();
     }
 }
 
@@ -99,7 +102,7 @@ impl Secrets {
             identity: Secret(random_bytes()),
             store_key: Secret(random_bytes()),
             chains,
-            down_key: Vec::new(),
+            down_keys: Vec::new(),
             name,
             organisation: organisation.to_owned(),
             role,
@@ -129,33 +132,54 @@ impl Secrets {
         Ok(home.write(FILE, &self.pass_key.seal(PURPOSE, &plain))?)
     }
 
-    /// Takes the campaign's *down* stamp key.
+    /// Takes a *down* stamp key of the campaign: there is one for each month.
     ///
     /// # Errors
     /// [`SecretsError::Stamp`], [`SecretsError::Home`].
-    pub fn take_down_key(&mut self, home: &Home, der: &[u8]) -> Result<(), SecretsError> {
+    pub fn take_down_key(&mut self, home: &Home, der: &[u8]) -> Result<StampKeyId, SecretsError> {
         let issuer = StampIssuer::from_der(der).map_err(SecretsError::Stamp)?;
-        self.content.down_key = issuer.to_der().to_vec();
-        self.save(home)
+        let der = issuer.to_der().to_vec();
+        self.content.down_keys.retain(|key| *key != der);
+        self.content.down_keys.push(der);
+        if self.content.down_keys.len() > DOWN_KEYS_MAX {
+            self.content.down_keys.remove(0).zeroize();
+        }
+        self.save(home)?;
+        Ok(issuer.public().id())
     }
 
-    /// Its *down* stamp key, if it has one.
-    pub fn issuer(&self) -> Option<StampIssuer> {
-        StampIssuer::from_der(&self.content.down_key).ok()
+    /// Its *down* stamp keys.
+    pub fn issuers(&self) -> Vec<StampIssuer> {
+        self.content.down_keys.iter().filter_map(|der| StampIssuer::from_der(der).ok()).collect()
     }
 
-    /// Begins a new chain when its time has come, and erases the secrets whose time is over.
+    /// Begins a new chain of prekeys when its time has come. It harms nothing on a wrong day, but for a card that nobody
+    /// is offered.
+    ///
+    /// # Errors
+    /// [`SecretsError::Home`].
+    pub fn begin_chain(&mut self, home: &Home, day: Day) -> Result<(), SecretsError> {
+        if self.begin_due_chain(day.week()) { self.save(home) } else { Ok(()) }
+    }
+
+    /// Begins a new chain when its time has come, and erases the secrets whose time is over on this day: one that is
+    /// certain, since what is erased is gone.
     ///
     /// # Errors
     /// [`SecretsError::Home`].
     pub fn keep_up(&mut self, home: &Home, day: Day) -> Result<(), SecretsError> {
-        let week = day.week();
-        let before = codec::encode(&self.content.chains);
-        if self.content.chains.newest_start().is_none_or(|start| week.0 >= start.0 + CHAIN_WEEKS) {
+        let before = Zeroizing::new(codec::encode(&self.content.chains));
+        self.begin_due_chain(day.week());
+        self.content.chains.erase_before(Week(day.week().0.saturating_sub(KEPT_WEEKS)));
+        if codec::encode(&self.content.chains) == *before { Ok(()) } else { self.save(home) }
+    }
+
+    fn begin_due_chain(&mut self, week: Week) -> bool {
+        let is_due = self.content.chains.newest_start().is_none_or(|start| week.0 >= start.0 + CHAIN_WEEKS);
+        if is_due {
             self.content.chains.begin(&mut system_rng(), week);
         }
-        self.content.chains.erase_before(Week(week.0.saturating_sub(KEPT_WEEKS)));
-        if codec::encode(&self.content.chains) == before { Ok(()) } else { self.save(home) }
+        is_due
     }
 
     /// What the bundle says of this desk, with its prekeys from this day's week on.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use ijwi_protocol::bounds::PART_CHUNK_BYTES;
-use ijwi_protocol::campaign::{Bundle, BundleError, BundleFile, Manifest, ManifestError, PartRef};
+use ijwi_protocol::campaign::{Bundle, BundleError, BundleFile, BundleRef, Manifest, ManifestError, PartRef};
 use ijwi_protocol::contact::{Learned, PartRequest};
 use ijwi_protocol::ids::{CampaignId, PartHash, sha256};
 use tracing::{debug, warn};
@@ -23,7 +23,7 @@ pub enum BundlesError {
     Bundle(BundleError),
     /// It is older than the one in force.
     Older,
-    /// It has the version of the one in force and is another: somebody signed two.
+    /// It has the version of the one in force, or of the one on its way, and is another: somebody signed two.
     Twin,
     /// The store failed.
     Store(StoreError),
@@ -47,8 +47,8 @@ pub struct Active {
     pub bundle: Arc<Bundle>,
     /// Its signed manifest.
     pub signed: Arc<[u8]>,
-    /// Whether a second bundle of this version was seen.
-    pub twin: bool,
+    /// The signed manifest of a second bundle of this version, if one was seen.
+    pub twin: Option<Arc<[u8]>>,
 }
 
 /// The bundle in force, if there is one.
@@ -58,7 +58,7 @@ pub struct Active {
 pub fn active(store: &dyn Store) -> Result<Option<Active>, BundlesError> {
     let Some(signed) = store.get(Tree::Manifests, ACTIVE)? else { return Ok(None) };
     let bundle = assemble(store, &signed)?;
-    let twin = store.get(Tree::Manifests, TWIN)?.is_some();
+    let twin = store.get(Tree::Manifests, TWIN)?.map(Arc::from);
     Ok(Some(Active { bundle: Arc::new(bundle), signed: signed.into(), twin }))
 }
 
@@ -85,9 +85,9 @@ pub fn install(store: &dyn Store, file: &BundleFile) -> Result<Active, BundlesEr
     }
     batch.put(Tree::Manifests, ACTIVE, file.signed.clone());
     batch.remove(Tree::Manifests, PENDING);
-    batch.remove(Tree::Manifests, TWIN);
+    let twin = keep_twin(store, &mut batch, bundle.campaign(), bundle.reference())?;
     store.commit(batch)?;
-    Ok(Active { bundle: Arc::new(bundle), signed: file.signed.clone().into(), twin: false })
+    Ok(Active { bundle: Arc::new(bundle), signed: file.signed.clone().into(), twin })
 }
 
 /// Takes a manifest that a peer brought; its signature is checked.
@@ -103,13 +103,15 @@ pub fn learn_manifest(store: &dyn Store, ours: &Bundle, signed: &[u8]) -> Result
     if theirs.version == ours.reference().version {
         return if theirs == ours.reference() { Ok(Progress::Nothing) } else { Err(twin_seen(store, signed)?) };
     }
-    let pending = store.get(Tree::Manifests, PENDING)?;
-    let newest = pending.as_deref().and_then(|signed| read(signed, ours.campaign()).ok());
-    // The first of two pending ones stays, as the first of two in force does.
-    if newest.is_none_or(|newest| newest.version < manifest.version) {
-        let mut batch = Batch::default();
-        batch.put(Tree::Manifests, PENDING, signed);
-        store.commit(batch)?;
+    match pending(store, ours.campaign())? {
+        // The first of two pending ones stays, as the first of two in force does.
+        Some(newest) if newest.version == theirs.version && newest != theirs => return Err(twin_seen(store, signed)?),
+        Some(newest) if newest.version >= theirs.version => {}
+        Some(_) | None => {
+            let mut batch = Batch::default();
+            batch.put(Tree::Manifests, PENDING, signed);
+            store.commit(batch)?;
+        }
     }
     advance(store, ours)
 }
@@ -178,8 +180,10 @@ pub fn learn(store: &dyn Store, active: &mut Active, learned: &Learned) -> Learn
             }
         },
         Err(BundlesError::Twin) => {
-            warn!("there are two bundles of this version: somebody signed twice");
-            active.twin = true;
+            if active.twin.is_none() {
+                warn!("there are two bundles of this version: somebody signed twice");
+                active.twin = store.get(Tree::Manifests, TWIN).ok().flatten().map(Arc::from);
+            }
             Learnt::default()
         }
         Err(error) => {
@@ -219,8 +223,8 @@ fn advance(store: &dyn Store, ours: &Bundle) -> Result<Progress, BundlesError> {
     let mut batch = Batch::default();
     batch.remove(Tree::Manifests, PENDING);
     if bundle.is_ok() {
+        keep_twin(store, &mut batch, ours.campaign(), manifest.reference(&signed))?;
         batch.put(Tree::Manifests, ACTIVE, signed);
-        batch.remove(Tree::Manifests, TWIN);
         let kept: Vec<_> = manifest.parts.iter().map(|part| part.hash).collect();
         for part in ours.manifest().parts.iter().filter(|part| !kept.contains(&part.hash)) {
             chunk_starts(part).for_each(|from| batch.remove(Tree::Parts, &chunk_key(&part.hash, from)));
@@ -240,11 +244,38 @@ fn read(signed: &[u8], campaign: &CampaignId) -> Result<Manifest, BundleError> {
     Manifest::read(signed, Some(campaign)).map_err(|error: ManifestError| BundleError::Manifest(error))
 }
 
+/// The newer bundle that is on its way.
+fn pending(store: &dyn Store, campaign: &CampaignId) -> Result<Option<BundleRef>, StoreError> {
+    let signed = store.get(Tree::Manifests, PENDING)?;
+    Ok(signed.and_then(|signed| Some(read(&signed, campaign).ok()?.reference(&signed))))
+}
+
+/// The second manifest of the version that comes into force, if one was seen. One of an earlier version is forgotten, in
+/// the caller's batch.
+fn keep_twin(
+    store: &dyn Store,
+    batch: &mut Batch,
+    campaign: &CampaignId,
+    ours: BundleRef,
+) -> Result<Option<Arc<[u8]>>, StoreError> {
+    let is_twin = |signed: &Vec<u8>| {
+        let theirs = read(signed, campaign).map(|manifest| manifest.reference(signed));
+        theirs.is_ok_and(|theirs| theirs.version == ours.version && theirs != ours)
+    };
+    let twin = store.get(Tree::Manifests, TWIN)?.filter(is_twin);
+    if twin.is_none() {
+        batch.remove(Tree::Manifests, TWIN);
+    }
+    Ok(twin.map(Arc::from))
+}
+
 /// Keeps the second manifest, so that it can be shown, and gives the error.
 fn twin_seen(store: &dyn Store, signed: &[u8]) -> Result<BundlesError, BundlesError> {
-    let mut batch = Batch::default();
-    batch.put(Tree::Manifests, TWIN, signed);
-    store.commit(batch)?;
+    if store.get(Tree::Manifests, TWIN)?.as_deref() != Some(signed) {
+        let mut batch = Batch::default();
+        batch.put(Tree::Manifests, TWIN, signed);
+        store.commit(batch)?;
+    }
     Ok(BundlesError::Twin)
 }
 
@@ -308,8 +339,11 @@ impl core::error::Error for BundlesError {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
+
     use crate::store::MemoryStore;
-    use ijwi_protocol::testing;
+    use ijwi_protocol::campaign::{Authority, Recipient};
+    use ijwi_protocol::testing::{self, TODAY};
 
     /// Brings a bundle over chunk by chunk, as a contact does; `most` bounds the chunks of one contact.
     fn transfer(from: &dyn Store, to: &dyn Store, signed: &[u8], most: usize) -> Option<Arc<Bundle>> {
@@ -352,6 +386,116 @@ mod tests {
     }
 
     #[test]
+    fn a_transfer_that_is_cut_after_every_chunk_goes_on_where_it_was_and_activates_all_or_nothing() {
+        let mut fixture = testing::campaign(1);
+        let (lead, mut device) = (MemoryStore::default(), MemoryStore::default());
+        install(&device, &fixture.file).unwrap();
+        let old = fixture.file.clone();
+        let campaign = *fixture.bundle.campaign();
+        for (identity, chains) in (10..16).flat_map(|seed| testing::campaign(seed).desks) {
+            let prekeys = chains.publish(&campaign, &identity, TODAY.week()).unwrap();
+            let like = fixture.draft.recipients[0].clone();
+            fixture.draft.recipients.push(Recipient { identity: identity.verifying_key().to_bytes(), prekeys, ..like });
+        }
+        fixture.draft.recipients.remove(0);
+        fixture.publish();
+        install(&lead, &fixture.file).unwrap();
+        let signed = &fixture.file.signed;
+        let mut asked = BTreeMap::<_, u32>::new();
+        loop {
+            let before = active(&device).unwrap().unwrap();
+            assert_eq!(to_file(&device, &before).unwrap(), old, "until the last part is there, the old one is whole");
+            let Progress::Want(request) = learn_manifest(&device, &before.bundle, signed).unwrap() else {
+                panic!("it is not whole yet")
+            };
+            *asked.entry((request.hash, request.from)).or_default() += 1;
+            let bytes = read_part(&lead, request).unwrap().unwrap();
+            let progress = learn_chunk(&device, &before.bundle, request, &bytes).unwrap();
+            // The contact is cut, and the device loses power.
+            device = device.crash();
+            if matches!(progress, Progress::Activated(_)) {
+                break;
+            }
+        }
+        let now = active(&device).unwrap().unwrap();
+        assert_eq!(to_file(&device, &now).unwrap(), fixture.file);
+        assert_eq!(now.bundle.recipients().len(), 13);
+        assert!(asked.len() > 10, "{} chunks", asked.len());
+        assert!(asked.values().all(|times| *times == 1), "nothing that is here is asked for again");
+        let gone = fixture.manifest.version - 1;
+        let old = Manifest::read(&old.signed, None).unwrap();
+        assert_eq!(old.version, gone);
+        let kept = |part: &&PartRef| now.bundle.manifest().parts.contains(part);
+        assert!(old.parts.iter().filter(|part| !kept(part)).all(|part| whole(&device, part).is_none()), "no litter");
+    }
+
+    #[test]
+    fn what_the_authority_signed_but_nobody_can_use_does_not_come_into_force() {
+        let mut fixture = testing::campaign(1);
+        let device = MemoryStore::default();
+        install(&device, &fixture.file).unwrap();
+        let ours = active(&device).unwrap().unwrap().bundle;
+        fixture.draft.policy.slots_per_day = 0;
+        fixture.manifest.version += 1;
+        let file = fixture.draft.sign(&fixture.authority, fixture.manifest.clone());
+        let Progress::Want(request) = learn_manifest(&device, &ours, &file.signed).unwrap() else {
+            panic!("it is new")
+        };
+        let part = file.parts.iter().find(|part| sha256(&[part]) == request.hash.0).unwrap();
+        assert!(matches!(learn_chunk(&device, &ours, request, part), Err(BundlesError::Bundle(_))));
+        assert_eq!(active(&device).unwrap().unwrap().bundle.reference(), ours.reference());
+    }
+
+    #[test]
+    fn a_forged_manifest_changes_nothing() {
+        let mut fixture = testing::campaign(1);
+        let device = MemoryStore::default();
+        install(&device, &fixture.file).unwrap();
+        let ours = active(&device).unwrap().unwrap();
+        fixture.publish();
+        let mut forged = fixture.file.signed.clone();
+        *forged.last_mut().unwrap() ^= 1;
+        let thief = Authority::from_secret(&[9; 32]);
+        for signed in [forged, thief.sign(&fixture.manifest), testing::campaign(2).file.signed] {
+            assert!(matches!(learn_manifest(&device, &ours.bundle, &signed), Err(BundlesError::Bundle(_))));
+            let file = BundleFile { signed, ..fixture.file.clone() };
+            assert!(matches!(install(&device, &file), Err(BundlesError::Bundle(_))));
+        }
+        let after = active(&device).unwrap().unwrap();
+        assert_eq!((after.bundle.reference(), after.twin), (ours.bundle.reference(), None));
+        assert!(device.get(Tree::Manifests, PENDING).unwrap().is_none());
+    }
+
+    #[test]
+    fn two_of_one_version_alarm_while_one_is_on_its_way_and_after_it_came() {
+        let mut fixture = testing::campaign(1);
+        let (lead, device) = (MemoryStore::default(), MemoryStore::default());
+        install(&device, &fixture.file).unwrap();
+        let mut ours = active(&device).unwrap().unwrap();
+        fixture.draft.policy.slots_per_day = 9;
+        fixture.publish();
+        install(&lead, &fixture.file).unwrap();
+        let first = fixture.file.signed.clone();
+        fixture.manifest.version -= 1;
+        fixture.draft.policy.slots_per_day = 8;
+        fixture.publish();
+        assert!(learn(&device, &mut ours, &Learned::Manifest(first.clone())).next.is_some());
+        assert!(learn(&device, &mut ours, &Learned::Manifest(fixture.file.signed.clone())).next.is_none());
+        assert!(ours.twin.is_some(), "on screen at once");
+        assert!(active(&device).unwrap().unwrap().twin.is_some(), "and after a restart");
+        let came = transfer(&lead, &device, &first, 9).unwrap();
+        let ours = active(&device).unwrap().unwrap();
+        assert_eq!(
+            (ours.bundle.reference(), ours.twin.is_some()),
+            (came.reference(), true),
+            "the first came into force"
+        );
+        fixture.publish();
+        assert!(install(&device, &fixture.file).unwrap().twin.is_none(), "the next version ends it");
+        assert!(active(&device).unwrap().unwrap().twin.is_none());
+    }
+
+    #[test]
     fn older_twins_and_foreign_ones_are_not_taken() {
         let mut fixture = testing::campaign(1);
         let old = fixture.file.clone();
@@ -366,7 +510,7 @@ mod tests {
         fixture.publish();
         assert!(matches!(learn_manifest(&device, &first, &fixture.file.signed), Err(BundlesError::Twin)));
         let active = active(&device).unwrap().unwrap();
-        assert!(active.twin);
+        assert!(active.twin.is_some());
         assert_eq!(active.bundle.reference(), first.reference(), "the first stays in force");
     }
 

@@ -8,18 +8,31 @@ use ijwi_protocol::time::{Day, Instant};
 #[derive(Clone, Copy, Debug)]
 pub struct Clock {
     start: StdInstant,
-    offset_days: i64,
+    /// Days that the calendar is off by: one after the other, for [`STAY`] each.
+    off_by: &'static [i64],
 }
+
+/// How long a jumping clock stays where it is.
+const STAY: std::time::Duration = std::time::Duration::from_secs(1);
 
 impl Clock {
     /// The system's clocks.
     pub fn system() -> Self {
-        Self { start: StdInstant::now(), offset_days: 0 }
+        Self::jumping(&[0])
     }
 
     /// A calendar that is off by so many days: for tests of wrong clocks.
     pub fn off_by(days: i64) -> Self {
-        Self { offset_days: days, ..Self::system() }
+        Self::jumping(Box::leak(Box::new([days])))
+    }
+
+    /// A calendar that jumps: off by these days, one after the other, for a second each, and again from the first.
+    ///
+    /// # Panics
+    /// When there are none.
+    pub fn jumping(off_by: &'static [i64]) -> Self {
+        assert!(!off_by.is_empty(), "a clock is off by something, or by 0 days");
+        Self { start: StdInstant::now(), off_by }
     }
 
     /// Now, since this process began.
@@ -30,7 +43,9 @@ impl Clock {
     /// What the calendar says. Only [`ijwi_protocol::campaign::DayClock`] knows whether to believe it.
     pub fn today(&self) -> Day {
         let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        let days = i64::try_from(seconds / 86_400).unwrap_or(0).saturating_add(self.offset_days);
+        let turn = self.start.elapsed().as_secs() / STAY.as_secs();
+        let off_by = self.off_by[(turn % self.off_by.len() as u64) as usize];
+        let days = i64::try_from(seconds / 86_400).unwrap_or(0).saturating_add(off_by);
         Day(u32::try_from(days.max(0)).unwrap_or(Day::MAX.0)).min(Day::MAX)
     }
 

@@ -16,6 +16,7 @@ use tracing::{debug, warn};
 
 use crate::bundles::{self, Active, BundlesError};
 use crate::clock::Clock;
+use crate::discovery::DiscoveryKeys;
 use crate::keeper::{Arrival, Ended, Keeper};
 use crate::store::{Batch, Store, StoreError, Tree};
 
@@ -113,6 +114,11 @@ impl Custody {
     /// Today, as far as it can be believed.
     pub fn day(&self) -> Day {
         self.lock().day.day(self.clock.today())
+    }
+
+    /// The days to make something on, the likelier first.
+    pub fn days(&self) -> [Day; 2] {
+        self.lock().day.days(self.clock.today())
     }
 
     /// The bundle in force.
@@ -363,6 +369,7 @@ impl Keeper for Custody {
             day: state.day.certain(self.clock.today()),
             bundle: Arc::clone(&state.active.bundle),
             manifest: Arc::clone(&state.active.signed),
+            twin: state.active.twin.clone(),
             held: state.carrier.held().copied().collect(),
             news: state.news.keys().copied().collect(),
             offers: relay.map_or_else(Vec::new, |_| state.carrier.offers(now)),
@@ -376,6 +383,11 @@ impl Keeper for Custody {
                 state.carrier.can_take()
             },
         }
+    }
+
+    fn discovery(&self) -> Option<DiscoveryKeys> {
+        let state = self.lock();
+        Some(DiscoveryKeys::of(&state.active.bundle, state.day.certain(self.clock.today())))
     }
 
     fn store(&self, envelopes: Vec<Verified>) -> Vec<(EnvelopeId, Result<(), Refused>)> {

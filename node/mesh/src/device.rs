@@ -13,14 +13,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ijwi_protocol::bounds::IDS_MAX;
-use ijwi_protocol::campaign::BundleFile;
+use ijwi_protocol::campaign::{Bundle, BundleFile, sealing_day};
 use ijwi_protocol::codec;
 use ijwi_protocol::envelope::{Direction, StampIssuer, Verified};
 use ijwi_protocol::ids::{CampaignId, ObjectId, RecipientId, StampKeyId};
 use ijwi_protocol::object::Joiner;
 use ijwi_protocol::report::{
-    Answer, Content, Conversation, Filing, FilingError, Media, ParcelError, open_piece, read_object,
+    Answer, Content, Conversation, Filing, FilingError, Media, Parcel, ParcelError, open_piece, read_object,
 };
+use ijwi_protocol::time::Day;
 use tracing::debug;
 use zeroize::Zeroizing;
 
@@ -155,6 +156,19 @@ impl Device {
         Ok(Stamps::open(&self.home, &self.key)?)
     }
 
+    /// The day on which a report can be filed: Day, if there are stamps and recipients on it. If not, a relay may have put
+    /// it too far, or the own clock, and what is certain is gone by where that helps.
+    ///
+    /// # Errors
+    /// [`DeviceError::Stamps`].
+    pub fn filing_day(&self, custody: &Custody) -> Result<Day, DeviceError> {
+        let (stamps, bundle) = (self.stamps()?, custody.active().bundle);
+        let is_good =
+            |day: &Day| stamps.count(&bundle, Direction::Up, *day) > 0 && bundle.offered(*day).next().is_some();
+        let days = custody.days();
+        Ok(days.into_iter().find(is_good).unwrap_or(days[0]))
+    }
+
     /// Seals a report and gives it to the custody. It is durable when this returns. Before that, and before a stamp is
     /// spent, `keep` gets the conversations: what the author needs for the answer is kept, or the report does not leave.
     ///
@@ -166,26 +180,22 @@ impl Device {
         draft: &Draft<'_>,
         keep: impl FnOnce(Vec<Conversation>) -> Result<(), VaultError>,
     ) -> Result<Filed, DeviceError> {
-        let mut rng = system_rng();
-        let bundle = custody.active().bundle;
-        let day = custody.day();
-        let filing = Filing {
-            bundle: &bundle,
-            day,
-            language: draft.language,
-            answers: draft.answers,
-            attachments: draft.attachments,
-            recipients: draft.recipients,
-            root: draft.root,
-        };
-        let (parcels, conversations) = filing.parcels(&mut rng).map_err(DeviceError::Filing)?;
-        let needed = parcels.iter().map(ijwi_protocol::report::Parcel::stamps_needed).sum();
         let mut stamps = self.stamps()?;
-        let had = stamps.count(&bundle, Direction::Up, day);
-        if had < needed {
-            return Err(StampsError::TooFew { needed, had }.into());
-        }
+        let bundle = custody.active().bundle;
+        let [likely, certain] = custody.days();
+        let fold =
+            |day| folded(&stamps, &bundle, draft, day).map(|(parcels, conversations)| (day, parcels, conversations));
+        let folded =
+            match fold(likely) {
+                Err(
+                    DeviceError::Filing(FilingError::NotOffered(_)) | DeviceError::Stamps(StampsError::TooFew { .. }),
+                ) if certain != likely => fold(certain),
+                folded => folded,
+            };
+        let (day, parcels, conversations) = folded?;
         keep(conversations)?;
+        let needed = stamps_needed(&parcels);
+        let mut rng = system_rng();
         let mut stamps = stamps.take(&self.home, &bundle, Direction::Up, day, needed)?;
         let mut envelopes = Vec::with_capacity(needed);
         for parcel in &parcels {
@@ -229,6 +239,35 @@ impl Device {
         let plain = sealed::open(&self.key, ISSUERS_PURPOSE, &sealed).ok_or(DeviceError::Issuer)?;
         codec::decode::<Vec<Vec<u8>>, ISSUERS_MEMORY_MAX>(&plain).map_err(|_| DeviceError::Issuer)
     }
+}
+
+/// A report as of this day, if there are stamps for it.
+fn folded(
+    stamps: &Stamps,
+    bundle: &Bundle,
+    draft: &Draft<'_>,
+    day: Day,
+) -> Result<(Vec<Parcel>, Vec<Conversation>), DeviceError> {
+    let newest = stamps.newest_last_day(bundle, Direction::Up, day).unwrap_or(day);
+    let filing = Filing {
+        bundle,
+        day: sealing_day(day, newest),
+        language: draft.language,
+        answers: draft.answers,
+        attachments: draft.attachments,
+        recipients: draft.recipients,
+        root: draft.root,
+    };
+    let (parcels, conversations) = filing.parcels(&mut system_rng()).map_err(DeviceError::Filing)?;
+    let (needed, had) = (stamps_needed(&parcels), stamps.count(bundle, Direction::Up, day));
+    if had < needed {
+        return Err(StampsError::TooFew { needed, had }.into());
+    }
+    Ok((parcels, conversations))
+}
+
+fn stamps_needed(parcels: &[Parcel]) -> usize {
+    parcels.iter().map(Parcel::stamps_needed).sum()
 }
 
 /// Looks through what a custody holds for what came down to these conversations, and moves their keys on.

@@ -5,6 +5,7 @@ use ijwi_protocol::envelope::{Envelope, Refused, Verified};
 use ijwi_protocol::ids::{ContentHash, EnvelopeId, NewsId, RelayId};
 use tokio::sync::broadcast;
 
+use crate::discovery::DiscoveryKeys;
 use crate::meter::Meter;
 
 /// Answers what contacts ask. The methods may block on the disk: the driver calls them off the event loop. It decides
@@ -12,6 +13,11 @@ use crate::meter::Meter;
 pub trait Keeper: Send + Sync + 'static {
     /// What this node brings to a contact, with this relay if it is one.
     fn view(&self, relay: Option<RelayId>) -> View;
+
+    /// A device: what others of its campaign find it by today. Others need not be found.
+    fn discovery(&self) -> Option<DiscoveryKeys> {
+        None
+    }
 
     /// Keeps envelopes. They are durable when this returns, except those refused.
     fn store(&self, envelopes: Vec<Verified>) -> Vec<(EnvelopeId, Result<(), Refused>)>;

@@ -6,6 +6,7 @@ pub mod bundles;
 pub mod clock;
 pub mod custody;
 pub mod device;
+pub mod discovery;
 pub mod driver;
 pub mod home;
 pub mod keeper;

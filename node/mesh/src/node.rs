@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, RwLock, Weak};
 use std::time::{Duration, Instant};
 
@@ -16,6 +16,7 @@ use tracing::debug;
 
 use crate::beacon::{Announcement, Beacon, BeaconNonce, Sighting};
 use crate::clock::Clock;
+use crate::discovery::{DiscoveryKey, DiscoveryKeys};
 use crate::driver::{End, Watch, drive};
 use crate::keeper::{Ended, Keeper};
 use crate::meter::Meter;
@@ -46,7 +47,7 @@ pub enum Identity {
     Device {
         /// The campaign.
         campaign: CampaignId,
-        /// What devices find each other by.
+        /// What devices find each other by, where the keeper does not say it.
         discovery_key: [u8; 32],
     },
     /// A relay: its X25519 secret.
@@ -106,7 +107,8 @@ pub async fn run(
     let seen = ReplayCache::new();
     let mut nonce = BeaconNonce::random();
     let meter = keeper.meter();
-    let (node, events) = start(&plan.identity, plan.listen.clone(), nonce, None, (&seen, &meter))?;
+    let mut keys = discovery_of(&keeper, &plan.identity).await;
+    let (node, events) = start(&plan.identity, &keys, plan.listen.clone(), nonce, None, (&seen, &meter))?;
     let mut bound = tell_listening(&happened, &node).await;
     let (running, running_tasks) = mpsc::channel(1);
     let node = Arc::new(node);
@@ -120,6 +122,7 @@ pub async fn run(
         answering: Mutex::default(),
         dialing: Arc::default(),
         turns: Turns::default(),
+        has_key_before: AtomicBool::new(keys.before.is_some()),
         _running: running,
     });
     tokio::spawn(answer(Arc::clone(&shared), Arc::downgrade(&node), events));
@@ -131,17 +134,15 @@ pub async fn run(
         tokio::spawn(keep_dialing(Arc::clone(&shared), Target::Relay(relay), plan.poll));
     }
 
-    let discovery = match (&plan.identity, plan.beacon) {
-        (Identity::Device { discovery_key, .. }, true) => Some(Beacon::start(discovery_key)),
-        _ => None,
+    let is_found = matches!(plan.identity, Identity::Device { .. }) && plan.beacon;
+    let announcement =
+        |bound: &[SocketAddr], nonce| bound.first().map(|address| Announcement { nonce, port: address.port() });
+    let begin = |keys: &DiscoveryKeys, bound: &[SocketAddr], nonce| {
+        let (beacon, sightings) = Beacon::start(keys);
+        beacon.announce(announcement(bound, nonce));
+        (beacon, sightings)
     };
-    let (beacon, mut sightings) = discovery.unzip();
-    let announce = |nonce, bound: &[SocketAddr]| {
-        let port = bound.first().map(SocketAddr::port);
-        let announcement = port.map(|port| Announcement { nonce, port });
-        beacon.iter().for_each(|beacon| beacon.announce(announcement));
-    };
-    announce(nonce, &bound);
+    let (mut beacon, mut sightings) = is_found.then(|| begin(&keys, &bound, nonce)).unzip();
 
     let mut nearby = Nearby { busy: Arc::clone(&shared.dialing), seen: BTreeMap::new() };
     let mut slot_end = tokio::time::Instant::now() + plan.slot;
@@ -157,10 +158,17 @@ pub async fn run(
                 slot_end += plan.slot;
                 let previous = core::mem::replace(&mut nonce, BeaconNonce::random());
                 nearby.seen.clear();
+                // A newer bundle may have changed what devices find each other by.
+                let today = discovery_of(&shared.keeper, &plan.identity).await;
+                let has_changed = core::mem::replace(&mut keys, today) != keys;
+                shared.has_key_before.store(keys.before.is_some(), Ordering::Relaxed);
                 // Who is found by beacon changes its port with its nonce; who is dialed by hand stays where it is.
-                let listen = if plan.beacon { &plan.listen } else { &bound };
-                bound = renew(&shared, &plan, listen.clone(), nonce, previous, (&seen, &meter)).await?;
-                announce(nonce, &bound);
+                let listen = if plan.beacon { plan.listen.clone() } else { bound };
+                bound = renew(&shared, &plan, &keys, listen, [nonce, previous], (&seen, &meter)).await?;
+                if is_found && has_changed {
+                    (beacon, sightings) = Some(begin(&keys, &bound, nonce)).unzip();
+                }
+                beacon.iter().for_each(|beacon| beacon.announce(announcement(&bound, nonce)));
             }
         }
     }
@@ -183,6 +191,8 @@ struct Shared {
     /// Devices nearby with which a contact goes on that we opened.
     dialing: Arc<Mutex<BTreeSet<BeaconNonce>>>,
     turns: Turns,
+    /// Whether those with the older bundle are dialed by hand as well.
+    has_key_before: AtomicBool,
     _running: mpsc::Sender<()>,
 }
 
@@ -233,16 +243,30 @@ impl Shared {
     }
 }
 
+/// What this node is found by today.
+async fn discovery_of(keeper: &Arc<dyn Keeper>, identity: &Identity) -> DiscoveryKeys {
+    let keeper = Arc::clone(keeper);
+    let told = tokio::task::spawn_blocking(move || keeper.discovery()).await;
+    match (told, identity) {
+        (Ok(Some(keys)), _) => keys,
+        (_, Identity::Device { discovery_key, .. }) => DiscoveryKeys::only(discovery_key),
+        // A relay is dialed by its address.
+        (_, Identity::Relay { .. }) => DiscoveryKeys::only(&[0; 32]),
+    }
+}
+
 fn start(
     identity: &Identity,
+    keys: &DiscoveryKeys,
     listen: Vec<SocketAddr>,
     present: BeaconNonce,
     previous: Option<BeaconNonce>,
     (seen, meter): (&ReplayCache, &Meter),
 ) -> io::Result<(Node, Events)> {
     let config = match identity {
-        Identity::Device { campaign, discovery_key } => {
-            Config::device(LinkKeys::device(*campaign, discovery_key, present, previous), listen, seen.clone())
+        Identity::Device { campaign, .. } => {
+            let own = LinkKeys::device(*campaign, &keys.present, present, previous);
+            Config::device(own.with_key_before(keys.before.as_deref()), listen, seen.clone())
         }
         Identity::Relay { campaign, secret } => Config::relay(LinkKeys::relay(*campaign, secret), listen, seen.clone()),
     };
@@ -253,14 +277,14 @@ fn start(
 async fn renew(
     shared: &Arc<Shared>,
     plan: &Plan,
+    keys: &DiscoveryKeys,
     listen: Vec<SocketAddr>,
-    nonce: BeaconNonce,
-    previous: BeaconNonce,
+    [nonce, previous]: [BeaconNonce; 2],
     remembered: (&ReplayCache, &Meter),
 ) -> io::Result<Vec<SocketAddr>> {
     let old = shared.node();
     old.stop_listening().await;
-    let (node, events) = start(&plan.identity, listen, nonce, Some(previous), remembered)?;
+    let (node, events) = start(&plan.identity, keys, listen, nonce, Some(previous), remembered)?;
     let bound = if node.listening() == old.listening() {
         node.listening().to_vec()
     } else {
@@ -333,8 +357,11 @@ async fn keep_dialing(shared: Arc<Shared>, target: Target, again: Duration) {
         let began = Instant::now();
         let (reached, relay) = match &target {
             Target::Peer(addr) => {
-                let dial = Dial::Nearby { addr: *addr, nonce: BeaconNonce::BY_HAND };
-                (dial_to_end(&shared, dial, None).await, None)
+                let (addr, nonce) = (*addr, BeaconNonce::BY_HAND);
+                let reached = dial_to_end(&shared, Dial::Nearby { addr, nonce }, None).await
+                    || shared.has_key_before.load(Ordering::Relaxed)
+                        && dial_to_end(&shared, Dial::NearbyBefore { addr, nonce }, None).await;
+                (reached, None)
             }
             Target::Relay(relay) => (dial_relay(&shared, relay).await, Some(relay.id())),
         };
@@ -368,10 +395,14 @@ async fn dial_relay(shared: &Arc<Shared>, relay: &RelayInfo) -> bool {
 }
 
 async fn dial_sighted(shared: Arc<Shared>, sighting: Sighting) {
-    let Sighting { addr, nonce } = sighting;
+    let Sighting { addr, nonce, key } = sighting;
     let dialing = || shared.dialing.lock().expect("no thread panics with the set");
     if dialing().insert(nonce) {
-        dial_to_end(&shared, Dial::Nearby { addr, nonce }, None).await;
+        let dial = match key {
+            DiscoveryKey::Present => Dial::Nearby { addr, nonce },
+            DiscoveryKey::Before => Dial::NearbyBefore { addr, nonce },
+        };
+        dial_to_end(&shared, dial, None).await;
         dialing().remove(&nonce);
     }
 }

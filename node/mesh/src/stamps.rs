@@ -19,6 +19,10 @@ const PURPOSE: &str = "ijwi/stamps/1";
 pub const STAMPS_MAX: usize = 4096;
 const FILE_MEMORY_MAX: usize = 8 * 1024 * 1024;
 
+/// Stamps that are spent together are of keys that end no further apart than this: there is a week, then, whose prekey
+/// desks try for each of them.
+const APART_DAYS_MAX: u32 = 31;
+
 /// What a device sends to an issuer, on a file or a stream.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct StampRequest {
@@ -109,7 +113,8 @@ impl Stamps {
 
     /// How many are ready for this direction on this day.
     pub fn count(&self, bundle: &Bundle, direction: Direction, day: Day) -> usize {
-        self.content.ready.iter().filter(|stamp| is_good(stamp.key(), bundle, direction, day)).count()
+        let ready = self.content.ready.iter();
+        ready.filter(|stamp| last_day(stamp.key(), bundle, direction, day).is_some()).count()
     }
 
     /// How many were asked for and not yet answered.
@@ -177,7 +182,14 @@ impl Stamps {
         Ok(count)
     }
 
-    /// Takes so many out for spending: durably gone from the file before they are used, so that none is used twice.
+    /// The last day of the newest stamp key that there are stamps of.
+    pub fn newest_last_day(&self, bundle: &Bundle, direction: Direction, day: Day) -> Option<Day> {
+        let ready = self.content.ready.iter();
+        ready.filter_map(|stamp| last_day(stamp.key(), bundle, direction, day)).max()
+    }
+
+    /// Takes so many out for spending: durably gone from the file before they are used, so that none is used twice. The
+    /// newest go first: a device that is wrong about the day does not spend what is over, and they carry the longest.
     ///
     /// # Errors
     /// [`StampsError::TooFew`], [`StampsError::Home`]: nothing is taken then.
@@ -189,21 +201,28 @@ impl Stamps {
         day: Day,
         count: usize,
     ) -> Result<Vec<Stamp>, StampsError> {
-        let had = self.count(bundle, direction, day);
+        let newest = self.newest_last_day(bundle, direction, day).unwrap_or_default();
+        let (mut taken, mut kept) = (Vec::new(), Vec::new());
+        for stamp in core::mem::take(&mut self.content.ready) {
+            match last_day(stamp.key(), bundle, direction, day) {
+                Some(last) if last + APART_DAYS_MAX >= newest => taken.push((last, stamp)),
+                _ => kept.push(stamp),
+            }
+        }
+        let had = taken.len();
+        taken.sort_by_key(|(last, _)| core::cmp::Reverse(*last));
+        let spare = taken.split_off(if had < count { 0 } else { count });
+        self.content.ready = kept;
+        self.content.ready.extend(spare.into_iter().map(|(_, stamp)| stamp));
         if had < count {
             return Err(StampsError::TooFew { needed: count, had });
         }
-        let (mut taken, mut kept) = (Vec::new(), Vec::new());
-        for stamp in core::mem::take(&mut self.content.ready) {
-            let wanted = taken.len() < count && is_good(stamp.key(), bundle, direction, day);
-            if wanted { taken.push(stamp) } else { kept.push(stamp) }
-        }
-        self.content.ready = kept;
+        let taken = taken.into_iter().map(|(_, stamp)| stamp);
         if let Err(error) = self.save(home) {
-            self.content.ready.append(&mut taken);
+            self.content.ready.extend(taken);
             return Err(error);
         }
-        Ok(taken)
+        Ok(taken.collect())
     }
 
     /// Puts unspent stamps in that were made here, as a desk makes its own.
@@ -221,8 +240,10 @@ impl Stamps {
     }
 }
 
-fn is_good(key: StampKeyId, bundle: &Bundle, direction: Direction, day: Day) -> bool {
-    bundle.keyring().terms(key).is_some_and(|terms| terms.direction == direction && day <= terms.last_day)
+/// The last day of a stamp key, if it is of this direction and not over.
+fn last_day(key: StampKeyId, bundle: &Bundle, direction: Direction, day: Day) -> Option<Day> {
+    let terms = bundle.keyring().terms(key)?;
+    (terms.direction == direction && day <= terms.last_day).then_some(terms.last_day)
 }
 
 impl core::fmt::Debug for Stamps {
@@ -256,6 +277,7 @@ impl core::error::Error for StampsError {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ijwi_protocol::envelope::StampTerms;
     use ijwi_protocol::testing::{self, TODAY};
 
     #[test]
@@ -285,5 +307,25 @@ mod tests {
             Err(StampsError::TooFew { needed: 4, had: 3 })
         ));
         assert!(matches!(Stamps::open(&home, &[2; 32]), Err(StampsError::Damaged)));
+    }
+
+    #[test]
+    fn the_newest_stamps_are_spent_first() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::open(dir.path()).unwrap();
+        let mut fixture = testing::campaign(1);
+        // The other key as if it were next month's.
+        fixture.draft.stamp_keys[1].terms =
+            StampTerms { direction: Direction::Up, last_day: TODAY + 60, ..fixture.draft.stamp_keys[1].terms };
+        let bundle = fixture.publish();
+        let (older, newer) = (fixture.up.public().id(), fixture.down.public().id());
+        let mut stamps = Stamps::open(&home, &[1; 32]).unwrap();
+        let made = [Direction::Up, Direction::Down, Direction::Up].map(|direction| fixture.stamp(direction)).into();
+        stamps.put(&home, made).unwrap();
+        assert_eq!(stamps.newest_last_day(&bundle, Direction::Up, TODAY), Some(TODAY + 60));
+        let taken = stamps.take(&home, &bundle, Direction::Up, TODAY, 2).unwrap();
+        assert_eq!(taken.iter().map(Stamp::key).collect::<Vec<_>>(), [newer, older]);
+        assert_eq!(stamps.count(&bundle, Direction::Up, TODAY), 1);
+        assert_eq!(stamps.count(&bundle, Direction::Up, TODAY + 31), 0);
     }
 }

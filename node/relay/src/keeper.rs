@@ -106,14 +106,15 @@ impl Relay {
         !self.metrics.is_failing()
     }
 
-    /// Removes what is over. Called at the start, with a new bundle, and daily.
+    /// Removes what is over by the authority's word: a relay has no second witness, and its own clock may be wrong. Called
+    /// at the start and with each new bundle.
     ///
     /// # Errors
     /// [`LogError`].
     pub fn expire(&self) -> Result<(), LogError> {
         let (bundle, day) = {
             let state = self.lock();
-            (Arc::clone(&state.active.bundle), state.day.day(self.clock.today()))
+            (Arc::clone(&state.active.bundle), state.day.certain(self.clock.today()))
         };
         let expired = self.log.expire(day, bundle.keyring());
         self.metrics.wrote(&expired);
@@ -176,9 +177,10 @@ impl Keeper for Relay {
         View {
             role: NodeRole::Relay,
             link: LinkKind::Long,
-            day: state.day.day(self.clock.today()),
+            day: state.day.certain(self.clock.today()),
             bundle: Arc::clone(&state.active.bundle),
             manifest: Arc::clone(&state.active.signed),
+            twin: state.active.twin.clone(),
             held: Arc::default(),
             news: Arc::default(),
             offers: Vec::new(),

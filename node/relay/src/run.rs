@@ -1,4 +1,4 @@
-//! A running relay: links, receipts from time to time, and what is over removed each day.
+//! A running relay: links, and receipts from time to time.
 
 use std::io;
 use std::net::SocketAddr;
@@ -12,8 +12,6 @@ use tracing::warn;
 use zeroize::Zeroizing;
 
 use crate::keeper::Relay;
-
-const EXPIRY_INTERVAL: Duration = Duration::from_secs(24 * 3600);
 
 /// Runs until `stop` turns true.
 ///
@@ -37,27 +35,18 @@ pub async fn run(
         slot: node::SLOT,
         beacon: false,
     };
-    let receipts = tokio::spawn(again(
-        Arc::clone(&relay),
-        Duration::from_secs(u64::from(bundle.policy().receipt_seconds)),
-        Relay::close_receipts,
-    ));
-    let expiry = tokio::spawn(again(Arc::clone(&relay), EXPIRY_INTERVAL, Relay::expire));
+    let interval = Duration::from_secs(u64::from(bundle.policy().receipt_seconds));
+    let receipts = tokio::spawn(close_receipts(Arc::clone(&relay), interval));
     let ran = node::run(plan, relay, clock, happened, stop).await;
     receipts.abort();
-    expiry.abort();
     ran
 }
 
-async fn again(
-    relay: Arc<Relay>,
-    interval: Duration,
-    work: impl Fn(&Relay) -> Result<(), crate::log::LogError> + Copy + Send + 'static,
-) {
+async fn close_receipts(relay: Arc<Relay>, interval: Duration) {
     loop {
         tokio::time::sleep(interval).await;
         let relay = Arc::clone(&relay);
-        match tokio::task::spawn_blocking(move || work(&relay)).await {
+        match tokio::task::spawn_blocking(move || relay.close_receipts()).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => warn!(%error, "the log could not be written"),
             Err(_) => return,

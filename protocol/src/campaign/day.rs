@@ -45,11 +45,17 @@ impl DayClock {
         if self.latest <= clock && clock <= self.latest + BELIEVED_DAYS { clock } else { self.latest }
     }
 
-    /// The day by which something is over: what can't be undone, to refuse, drop or erase, waits for the authority or the
-    /// device's own clock. A relay's word alone would be enough to empty every store that hears of it, and to make a desk
-    /// erase the keys of reports that are still on their way.
+    /// The day by which something is over. What can't be undone, to refuse, drop or erase, waits for the authority, or for
+    /// two witnesses: the device's own clock and a relay. A relay's word alone would be enough to empty every store that
+    /// hears of it, a clock that jumps alone to make a desk erase the keys of reports that are still on their way.
     pub fn certain(&self, clock: Day) -> Day {
-        self.day(clock).min(clock.max(self.bundle))
+        if clock > self.latest + BELIEVED_DAYS { self.bundle } else { clock.clamp(self.bundle, self.latest) }
+    }
+
+    /// The days to make something on, the likelier first: where nothing can be made on Day itself, a relay may have put
+    /// it too far, or the own clock, and what is certain is tried.
+    pub fn days(&self, clock: Day) -> [Day; 2] {
+        [self.day(clock), self.certain(clock)]
     }
 }
 
@@ -70,19 +76,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_over_is_so_by_the_authority_or_the_own_clock_and_not_by_a_relay_alone() {
+    fn what_is_over_is_so_by_the_authority_or_by_two_witnesses() {
         let mut clock = DayClock::new(Day(1000), Day(0));
+        assert_eq!(clock.certain(Day(1050)), Day(1000), "the own clock alone does not do");
         clock.learn_from_relay(Day(99_999));
-        assert_eq!(clock.certain(Day(1010)), Day(1010), "though the day is 1,182 for everything else");
+        assert_eq!(
+            clock.certain(Day(1010)),
+            Day(1010),
+            "nor a relay alone, though the day is 1,182 for everything else"
+        );
+        assert_eq!(clock.certain(Day(1100)), Day(1100), "the earlier of the two");
         assert_eq!(clock.certain(Day(0)), Day(1000), "a slow clock does not go back behind the bundle");
+        assert_eq!(clock.certain(Day(9000)), Day(1000), "a clock that is not believed is no witness");
         clock.learn_from_bundle(Day(1100));
         assert_eq!(clock.certain(Day(1010)), Day(1100));
-        assert_eq!(DayClock::new(Day(1000), Day(0)).certain(Day(1050)), Day(1050));
-        assert_eq!(
-            DayClock::new(Day(1000), Day(0)).certain(Day(9000)),
-            Day(1000),
-            "nor by a clock that is not believed"
-        );
     }
 
     #[test]

@@ -83,6 +83,12 @@ pub fn candidate_weeks(terms: &StampTerms) -> impl DoubleEndedIterator<Item = We
     (first..=terms.last_day.week().0).map(Week)
 }
 
+/// The day whose prekey is sealed to under stamps of these last days, on a device that takes this day for today. Whose
+/// clock and bundle are far behind the stamps that it was just given seals to the first week that a desk tries for them.
+pub fn sealing_day(day: Day, newest_last_day: Day) -> Day {
+    day.max(newest_last_day - STAMPED_DAYS)
+}
+
 /// The secret chain of one desk. Moving it forward makes earlier weeks unreadable, also for who copies it later.
 #[derive(Encode, Decode, Zeroize, ZeroizeOnDrop)]
 pub struct PrekeyChain {
@@ -227,5 +233,8 @@ mod tests {
         let weeks: Vec<_> = candidate_weeks(&terms).collect();
         assert!((9..=10).contains(&weeks.len()));
         assert!(weeks.contains(&Day(20_000).week()) && weeks.contains(&Day(20_000 - 59).week()));
+        for day in [0, 19_000, 19_950, 20_000].map(Day) {
+            assert!(weeks.contains(&sealing_day(day, Day(20_000)).week()), "a desk tries the week that was sealed to");
+        }
     }
 }

@@ -98,6 +98,42 @@ fn a_full_store_drops_what_was_handed_on_most_and_keeps_to_fair_shares() {
 }
 
 #[test]
+fn a_revoked_key_is_lowered_to_a_floor_and_not_refused() {
+    let mut fixture = testing::campaign(1);
+    // Both keys go up; the thief has the second.
+    for info in &mut fixture.draft.stamp_keys {
+        info.terms.direction = Direction::Up;
+    }
+    fixture.publish();
+    let honest: Vec<_> = (0..40).map(|_| fixture.envelope(Direction::Up)).collect();
+    let thief = fixture.down.public().id();
+    let stolen: Vec<_> = (0..60)
+        .map(|_| {
+            let stamp = fixture.stamp(Direction::Down);
+            Verified::trusted(crate::envelope::cover(&mut fixture.rng, fixture.bundle.campaign(), stamp), Direction::Up)
+        })
+        .collect();
+    let mut carrier = carrier(&fixture, 64, &stolen);
+    fixture.draft.stamp_keys[1].terms.revoked = true;
+    carrier.handle_bundle(fixture.publish());
+    assert!(dropped(&mut carrier).is_empty(), "while there is room, nothing is lost by revoking");
+    for (second, envelope) in (100..).zip(&honest) {
+        assert_eq!(carrier.admit(envelope), Ok(()));
+        carrier.handle_accepted(at(second), &Entry::new(envelope));
+    }
+    let gone = dropped(&mut carrier);
+    assert_eq!(gone.len(), 36);
+    assert!(gone.iter().all(|id| stolen.iter().any(|envelope| envelope.id() == *id)), "the stolen key's make room");
+    let another = stolen.iter().find(|envelope| gone.contains(&envelope.id())).unwrap();
+    assert_eq!(carrier.admit(another), Ok(()), "it is not refused");
+    let verified = another.envelope().clone().verify(fixture.bundle.campaign(), fixture.bundle.keyring(), TODAY);
+    assert!(verified.is_ok_and(|envelope| envelope.stamp_key() == thief), "nor are the checks on arrival");
+    let ranked = carrier.rank(at(999), carrier.held().copied().collect(), None);
+    let last = ranked.iter().rposition(|id| honest.iter().any(|envelope| envelope.id() == *id)).unwrap();
+    assert_eq!(last + 1, honest.len(), "and they are handed on last");
+}
+
+#[test]
 fn down_has_a_quarter_and_the_oldest_goes_first() {
     let mut fixture = testing::campaign(1);
     let down: Vec<_> = (0..4).map(|_| fixture.envelope(Direction::Down)).collect();

@@ -336,7 +336,7 @@ impl Contact {
             self.send(ours);
         }
         self.outgoing.allow(hello.can_take);
-        let newer = Bundles::is_of_interest(self.view.bundle.reference(), hello.bundle);
+        let (ours, theirs) = (self.view.bundle.reference(), hello.bundle);
         match (self.view.role, hello.role) {
             (NodeRole::Relay, NodeRole::Relay) => {
                 self.end(Why::TwoRelays);
@@ -351,8 +351,11 @@ impl Contact {
             }
             _ => self.begin_reconciling(hello),
         }
-        if newer {
-            self.send(Frame::Manifest(self.view.manifest.to_vec()));
+        let manifest = Bundles::is_of_interest(ours, theirs).then_some(&self.view.manifest);
+        // Who has the same as we gets to know that there is another.
+        let twin = self.view.twin.as_ref().filter(|_| ours == theirs);
+        if let Some(manifest) = manifest.or(twin) {
+            self.send(Frame::Manifest(manifest.to_vec()));
         }
         Ok(())
     }

@@ -38,6 +38,7 @@ impl Node {
             day: TODAY,
             bundle: Arc::clone(&fixture.bundle),
             manifest: fixture.file.signed.clone().into(),
+            twin: None,
             held: envelopes.keys().copied().collect(),
             news: news.keys().copied().collect(),
             offers: envelopes
@@ -275,6 +276,15 @@ fn a_newer_bundle_and_a_second_one_of_the_same_version_are_passed_on() {
     let mut twin = Node::new(&fixture, NodeRole::Device, Side::Answerer, 2, &[], &[]);
     talk(&mut new, &mut twin);
     assert_eq!((new.learned.len(), twin.learned.len()), (1, 1), "both can sound the alarm");
+
+    let second = Node::new(&fixture, NodeRole::Device, Side::Opener, 3, &[], &[]).view.manifest;
+    let fixture = testing::campaign(1);
+    let mut unaware = Node::new(&fixture, NodeRole::Device, Side::Answerer, 2, &[], &[]);
+    let mut alarmed = Node::new(&fixture, NodeRole::Device, Side::Opener, 1, &[], &[]);
+    alarmed.view.twin = Some(Arc::clone(&second));
+    alarmed.contact = Contact::new(Instant::START, [1; 32], Side::Opener, alarmed.view.clone());
+    talk(&mut alarmed, &mut unaware);
+    assert_eq!(unaware.learned, [Learned::Manifest(second.to_vec())], "who has the first hears of the second");
 }
 
 #[test]

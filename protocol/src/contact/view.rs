@@ -47,6 +47,8 @@ pub struct View {
     pub bundle: Arc<Bundle>,
     /// Its signed manifest.
     pub manifest: Arc<[u8]>,
+    /// Another signed manifest of its version, if one was seen: passed on, so that everybody sounds the alarm.
+    pub twin: Option<Arc<[u8]>>,
     /// Ids of the envelopes that we hold, ascending.
     pub held: Arc<[EnvelopeId]>,
     /// Ids of the news that we hold, ascending.

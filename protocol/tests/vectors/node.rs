@@ -51,6 +51,7 @@ impl Node {
             day: TODAY,
             bundle: Arc::clone(&camp.bundle),
             manifest: camp.file.signed.clone().into(),
+            twin: None,
             held: held.into(),
             news: news.keys().copied().collect(),
             offers: envelopes.values().filter(|envelope| envelope.direction() == Direction::Up).map(offer).collect(),

@@ -120,6 +120,7 @@ impl World {
             day: TODAY,
             bundle: Arc::clone(&self.bundle),
             manifest: self.file.signed.clone().into(),
+            twin: None,
             held: held.into(),
             news: ids.iter().copied().collect(),
             offers: envelopes.iter().map(offer).collect(),

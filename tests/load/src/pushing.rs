@@ -67,6 +67,7 @@ pub(crate) fn device_view(active: &Active, clock: Clock) -> View {
         day: clock.today(),
         bundle: Arc::clone(&active.bundle),
         manifest: Arc::clone(&active.signed),
+        twin: None,
         held: Arc::default(),
         news: Arc::default(),
         offers: Vec::new(),

@@ -48,6 +48,7 @@ pub(crate) fn view_of(bundle: &Arc<Bundle>, manifest: &[u8], day: Day, mut held:
         day,
         bundle: Arc::clone(bundle),
         manifest: manifest.into(),
+        twin: None,
         held: held.into(),
         news: Arc::new([]),
         offers: Vec::new(),

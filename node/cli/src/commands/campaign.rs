@@ -9,7 +9,7 @@ use crate::args::CampaignCommand;
 use crate::cards::{self, Card, read_bundle, write_bytes};
 use crate::fail::{Failure, Outcome};
 use crate::folder::Owner;
-use crate::lead::Lead;
+use crate::lead::{KeyFile, Lead};
 use crate::prompt::PASSPHRASE;
 use crate::ui::Ui;
 
@@ -26,12 +26,9 @@ pub(crate) fn run(command: CampaignCommand, ui: &Ui, clock: Clock) -> Result<Out
             let made = |count| progress.done(count);
             let (lead, files) = Lead::create(&passphrase, &name, (areas, months), clock.today(), made)?;
             drop(progress);
-            for file in &files {
-                write_bytes(&home.dir().join(&file.name), &file.bytes)?;
-            }
+            let keys = write_keys(&home, &files)?;
             lead.save(&home)?;
             let id = hex::encode(lead.campaign().0);
-            let keys: Vec<_> = files.iter().map(|file| home.dir().join(&file.name).display().to_string()).collect();
             let words = six_words(ui, &lead.campaign());
             ui.say(
                 "cli-campaign-made",
@@ -39,12 +36,20 @@ pub(crate) fn run(command: CampaignCommand, ui: &Ui, clock: Clock) -> Result<Out
                 serde_json::json!({ "campaign": id, "words": words, "keys": keys }),
             );
             ui.tell("cli-campaign-words", &[("words", (&words).into())]);
-            ui.tell("cli-campaign-keys", &[]);
-            keys.iter().filter(|_| !ui.json).for_each(|key| ui.line(&format!("  {key}")));
-            ui.hint("cli-campaign-keys", &[]);
+            tell_keys(ui, &keys);
             ui.hint("cli-campaign-made", &[("id", (&id).into())]);
         }
-        CampaignCommand::Publish { dir, cards, out, poll_seconds, receipt_seconds, passphrase_file } => {
+        CampaignCommand::Publish {
+            dir,
+            cards,
+            out,
+            months,
+            revoke,
+            new_discovery_key,
+            poll_seconds,
+            receipt_seconds,
+            passphrase_file,
+        } => {
             Owner::Campaign.here(&dir.dir)?;
             let home = Home::open(&dir.dir)?;
             let taken = cards.iter().map(|file| Ok((file, cards::read::<Card>(file, Card::MAGIC)?)));
@@ -61,10 +66,28 @@ pub(crate) fn run(command: CampaignCommand, ui: &Ui, clock: Clock) -> Result<Out
             let policy = lead.policy();
             policy.poll_seconds = poll_seconds.unwrap_or(policy.poll_seconds);
             policy.receipt_seconds = receipt_seconds.unwrap_or(policy.receipt_seconds);
-            let file = lead.publish(&home, clock.today())?;
+            for key in revoke {
+                lead.revoke(key)?;
+            }
+            let today = clock.today();
+            if new_discovery_key {
+                lead.change_discovery_key(today);
+            }
+            let mut keys = Vec::new();
+            if let Some(months) = months {
+                let progress = ui.progress("cli-progress-keys", lead.keys_a_month() * months as usize);
+                progress.done(0);
+                let files = lead.add_months(months, today, |count| progress.done(count))?;
+                drop(progress);
+                keys = write_keys(&home, &files)?;
+            }
+            let file = lead.publish(&home, today)?;
             write_bytes(&out, &file.to_bytes())?;
             let (_, bundle) = read_bundle(&out)?;
-            show(ui, &bundle);
+            show(ui, &bundle, &keys);
+            if !keys.is_empty() {
+                tell_keys(ui, &keys);
+            }
             let version = u64::from(bundle.reference().version);
             let file = out.display().to_string();
             let values = [("version", version.into()), ("file", (&file).into())];
@@ -73,13 +96,27 @@ pub(crate) fn run(command: CampaignCommand, ui: &Ui, clock: Clock) -> Result<Out
         }
         CampaignCommand::Show { bundle } => {
             let (_, bundle) = read_bundle(&bundle)?;
-            show(ui, &bundle);
+            show(ui, &bundle, &[]);
         }
     }
     Ok(Outcome::Done)
 }
 
-fn show(ui: &Ui, bundle: &Bundle) {
+/// Writes the secret halves of stamp keys into the lead's folder, to be handed out.
+fn write_keys(home: &Home, files: &[KeyFile]) -> Result<Vec<String>, Failure> {
+    for file in files {
+        write_bytes(&home.dir().join(&file.name), &file.bytes)?;
+    }
+    Ok(files.iter().map(|file| home.dir().join(&file.name).display().to_string()).collect())
+}
+
+fn tell_keys(ui: &Ui, keys: &[String]) {
+    ui.tell("cli-campaign-keys", &[]);
+    keys.iter().filter(|_| !ui.json).for_each(|key| ui.line(&format!("  {key}")));
+    ui.hint("cli-campaign-keys", &[]);
+}
+
+fn show(ui: &Ui, bundle: &Bundle, keys: &[String]) {
     let language = ui.language().code();
     let words = six_words(ui, bundle.campaign());
     if ui.json {
@@ -91,7 +128,7 @@ fn show(ui: &Ui, bundle: &Bundle) {
                 "prekeys_until": (recipient.prekeys.last_week().first_day() + 6).to_string(),
             })
         });
-        let object = serde_json::json!({
+        let mut object = serde_json::json!({
             "campaign": hex::encode(bundle.campaign().0),
             "name": bundle.general().name.get(language),
             "words": words,
@@ -103,6 +140,9 @@ fn show(ui: &Ui, bundle: &Bundle) {
             "relays": bundle.relays().iter().map(|relay| &relay.addresses).collect::<Vec<_>>(),
             "stamp_keys": bundle.keyring().len(),
         });
+        if !keys.is_empty() {
+            object["keys"] = keys.into();
+        }
         return ui.line(&object.to_string());
     }
     ui.tell("cli-status-campaign", &[("name", bundle.general().name.get(language).into())]);

@@ -10,7 +10,9 @@ use ijwi_desk::{Counts, Desk};
 use ijwi_mesh::clock::Clock;
 use ijwi_mesh::home::Home;
 use ijwi_mesh::stop::stopped;
-use ijwi_protocol::campaign::{Evidence, Heads, Texts};
+use ijwi_protocol::campaign::{BundleFile, DayClock, Evidence, Heads, Texts};
+use ijwi_protocol::ids::CampaignId;
+use ijwi_protocol::time::Day;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
@@ -34,7 +36,7 @@ pub(crate) async fn run(args: DeskArgs, ui: &Ui, clock: Clock) -> Result<Outcome
             let there = Owner::Desk.or_none(&dir.dir)?;
             let campaign = read_campaign(&campaign)?;
             let file = passphrase_file.as_deref();
-            let today = clock.today();
+            let mut today = clock.today();
             let home;
             let secrets = if there {
                 home = Home::open(&dir.dir)?;
@@ -42,7 +44,8 @@ pub(crate) async fn run(args: DeskArgs, ui: &Ui, clock: Clock) -> Result<Outcome
                 if *secrets.campaign() != campaign {
                     return Err(Failure::new("error-joined-other"));
                 }
-                secrets.keep_up(&home, today).map_err(failure)?;
+                today = believed(&home, &campaign, today);
+                secrets.begin_chain(&home, today).map_err(failure)?;
                 secrets
             } else {
                 let passphrase = PASSPHRASE.ask_new(ui, file)?;
@@ -64,12 +67,11 @@ pub(crate) async fn run(args: DeskArgs, ui: &Ui, clock: Clock) -> Result<Outcome
             let der = cards::read_key(&key)?;
             let passphrase = PASSPHRASE.ask(ui, passphrase_file.as_deref())?;
             let mut secrets = Secrets::open(&home, &passphrase).map_err(failure)?;
-            secrets.take_down_key(&home, &der).map_err(|error| match error {
+            let id = secrets.take_down_key(&home, &der).map_err(|error| match error {
                 SecretsError::Stamp(_) => Failure::new("error-stamp-key-not").with("file", key.display()),
                 other => failure(other),
             })?;
-            let id = secrets.issuer().map(|issuer| hex::encode(issuer.public().id().0));
-            ui.say("cli-stamps-key", &[], serde_json::json!({ "key": id }));
+            ui.say("cli-stamps-key", &[], serde_json::json!({ "key": hex::encode(id.0) }));
             ui.hint("cli-stamps-key", &[]);
             Ok(Outcome::Done)
         }
@@ -108,6 +110,13 @@ pub(crate) async fn run(args: DeskArgs, ui: &Ui, clock: Clock) -> Result<Outcome
 fn open_desk(dir: &Path, passphrase_file: Option<&Path>, ui: &Ui, clock: Clock) -> Result<Arc<Desk>, Failure> {
     Owner::Desk.here(dir)?;
     ijwi_desk::run::open(dir, clock, &PASSPHRASE.ask(ui, passphrase_file)?).map_err(sign_in_failure)
+}
+
+/// The day, by the bundle that was joined and this computer's clock, which may be wrong.
+fn believed(home: &Home, campaign: &CampaignId, clock: Day) -> Day {
+    let bundle = home.read(BUNDLE_FILE).ok().flatten();
+    let read = bundle.and_then(|bytes| BundleFile::read(&bytes, Some(campaign)).ok());
+    read.map_or(clock, |(_, bundle)| DayClock::new(bundle.manifest().day, Day::default()).day(clock))
 }
 
 async fn run_desk(args: &DeskArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Failure> {

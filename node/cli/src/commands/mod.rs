@@ -48,7 +48,7 @@ fn warn_about(ui: &Ui, active: &Active, confirmed: bool, day: Day) {
         ui.tell("cli-campaign-not-confirmed", &[]);
         ui.hint("cli-campaign-not-confirmed", &[]);
     }
-    if active.twin {
+    if active.twin.is_some() {
         ui.tell("error-bundle-twin", &[]);
         ui.hint("error-bundle-twin", &[]);
     }

@@ -38,12 +38,17 @@ pub(crate) fn run(args: &ReportArgs, ui: &Ui, clock: Clock) -> Result<Outcome, F
     let device = open_device(&args.dir.dir, ui, clock)?;
     let custody = device.custody(ijwi_mesh::device::ROOM)?;
     let active = custody.active();
-    let (bundle, day) = (&*active.bundle, custody.day());
+    let (bundle, day) = (&*active.bundle, device.filing_day(&custody)?);
     if args.blank {
         ui.line(answer_file::blank(ui, bundle.form()).trim_end());
         return Ok(Outcome::Done);
     }
     warn_about(ui, &active, join::is_confirmed(&device, bundle)?, day);
+    if day != custody.day() {
+        let values = [("day", &day.to_string()), ("other", &custody.day().to_string())];
+        ui.tell("error-day-doubted", &values.map(|(name, value)| (name, value.into())));
+        ui.hint("error-day-doubted", &[]);
+    }
 
     // All that can fail comes before the first question: nobody should have to tell it twice.
     if device.stamps()?.count(bundle, Direction::Up, day) == 0 {

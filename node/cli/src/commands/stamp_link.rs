@@ -6,7 +6,7 @@ use ijwi_mesh::beacon::BeaconNonce;
 use ijwi_mesh::device::Device;
 use ijwi_mesh::stamp_stream;
 use ijwi_mesh::stamps::{StampAnswer, StampRequest};
-use ijwi_mesh::swarm::{Config, Dial, Event, LinkKeys, Node, ReplayCache, StreamKind};
+use ijwi_mesh::swarm::{Config, Dial, DialError, Event, LinkKeys, Node, ReplayCache, StreamKind};
 use ijwi_protocol::campaign::Bundle;
 
 use super::carry::listen_failure;
@@ -19,8 +19,13 @@ use crate::{prompt, stopping};
 pub(super) async fn ask(bundle: &Bundle, peer: SocketAddr, request: &StampRequest) -> Result<StampAnswer, Failure> {
     let unreachable = |_| Failure::new("error-team-unreachable").with("address", peer);
     let (node, _events) = Node::start(config(bundle, Vec::new())).map_err(Failure::unexpected)?;
-    let dial = Dial::Nearby { addr: peer, nonce: BeaconNonce::BY_HAND };
-    let link = node.dial(dial).await.map_err(unreachable)?;
+    let (addr, nonce) = (peer, BeaconNonce::BY_HAND);
+    let link = match node.dial(Dial::Nearby { addr, nonce }).await {
+        // It may have the older bundle.
+        Err(DialError::Refused) => node.dial(Dial::NearbyBefore { addr, nonce }).await,
+        dialed => dialed,
+    };
+    let link = link.map_err(unreachable)?;
     let mut stream = node.open(link, StreamKind::Stamps).await.map_err(Failure::unexpected)?;
     stamp_stream::ask(&mut stream, request).await.map_err(|_| Failure::new("error-team-silent"))
 }
@@ -76,6 +81,7 @@ pub(super) async fn issue_all(
 }
 
 fn config(bundle: &Bundle, listen: Vec<SocketAddr>) -> Config {
-    let keys = LinkKeys::device(*bundle.campaign(), &bundle.general().discovery_key, BeaconNonce::random(), None);
-    Config::device(keys, listen, ReplayCache::new())
+    let general = bundle.general();
+    let keys = LinkKeys::device(*bundle.campaign(), &general.discovery_key, BeaconNonce::random(), None);
+    Config::device(keys.with_key_before(general.discovery_key_before.as_ref()), listen, ReplayCache::new())
 }

@@ -27,7 +27,7 @@ pub(crate) fn run(args: &StatusArgs, ui: &Ui, clock: Clock) -> Result<Outcome, F
             "confirmed": confirmed,
             "bundle": bundle.reference().version,
             "bundle_day": day,
-            "twin": active.twin,
+            "twin": active.twin.is_some(),
             "up": holding.up,
             "down": holding.down,
             "news": holding.news,

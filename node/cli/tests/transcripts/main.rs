@@ -17,6 +17,12 @@ fn a_report_is_sealed_without_any_network() {
     play::transcript("thread");
 }
 
+/// What a lead does later: more stamp keys, a stolen one, and a clock that is wrong.
+#[test]
+fn a_lead_goes_on_and_does_not_sign_a_wrong_day() {
+    play::transcript("lead");
+}
+
 /// The same for scripts: one object a line, with these keys.
 #[test]
 fn scripts_read_stable_keys() {

@@ -62,6 +62,15 @@ impl Stage {
                 noise[0] = first.parse().expect("a byte");
                 self.write(file, &noise)
             }
+            ["copy", from, to] => {
+                let to = self.dir.path().join(to);
+                fs::create_dir(&to).expect("made");
+                for file in fs::read_dir(self.dir.path().join(from)).expect("a folder of files") {
+                    let file = file.expect("read");
+                    fs::copy(file.path(), to.join(file.file_name())).expect("copied");
+                }
+                String::new()
+            }
             _ => panic!("nothing can be played of: {command}"),
         }
     }

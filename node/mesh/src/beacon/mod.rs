@@ -19,6 +19,7 @@ use tokio::time::Instant;
 
 pub use packet::Announcement;
 
+use crate::discovery::{DiscoveryKey, DiscoveryKeys};
 use packet::BeaconKey;
 use recent::Recent;
 use socket::GroupSocket;
@@ -67,13 +68,15 @@ impl core::fmt::Debug for BeaconNonce {
     }
 }
 
-/// A device nearby: `Dial::Nearby` takes both fields.
+/// A device nearby, as a dial takes it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Sighting {
     /// Where it can be dialed: the sender's address, the announced port.
     pub addr: SocketAddr,
     /// What the handshake must name.
     pub nonce: BeaconNonce,
+    /// The key that it was seen by.
+    pub key: DiscoveryKey,
 }
 
 impl core::fmt::Debug for Sighting {
@@ -98,11 +101,14 @@ impl Sightings {
 pub struct Beacon(watch::Sender<Option<Announcement>>);
 
 impl Beacon {
-    /// Begins to listen under this discovery key. Networks may come and go. To be called within a tokio runtime.
-    pub fn start(discovery_key: &[u8; 32]) -> (Self, Sightings) {
+    /// Begins to listen under these discovery keys. Networks may come and go. To be called within a tokio runtime.
+    pub fn start(keys: &DiscoveryKeys) -> (Self, Sightings) {
         let (announce, announced) = watch::channel(None);
         let (sightings, seen) = mpsc::channel(SIGHTINGS_WAITING);
-        tokio::spawn(Task::new(BeaconKey::new(discovery_key), announced, sightings).run());
+        for (which, key) in keys.iter() {
+            let task = Task::new(which, BeaconKey::new(key), announced.clone(), sightings.clone());
+            tokio::spawn(task.run());
+        }
         (Self(announce), Sightings(seen))
     }
 
@@ -113,6 +119,7 @@ impl Beacon {
 }
 
 struct Task {
+    which: DiscoveryKey,
     key: BeaconKey,
     announced: watch::Receiver<Option<Announcement>>,
     sightings: mpsc::Sender<Sighting>,
@@ -123,11 +130,12 @@ struct Task {
 
 impl Task {
     fn new(
+        which: DiscoveryKey,
         key: BeaconKey,
         announced: watch::Receiver<Option<Announcement>>,
         sightings: mpsc::Sender<Sighting>,
     ) -> Self {
-        Self { key, announced, sightings, recent: Recent::default(), own: [None; 2] }
+        Self { which, key, announced, sightings, recent: Recent::default(), own: [None; 2] }
     }
 
     /// Makes a socket, uses it until the networks have changed, makes the next one.
@@ -191,7 +199,7 @@ impl Task {
         if self.own.contains(&Some(nonce)) {
             return;
         }
-        let sighting = Sighting { addr: SocketAddr::new(from, port), nonce };
+        let sighting = Sighting { addr: SocketAddr::new(from, port), nonce, key: self.which };
         // First a place, then the memory: what the caller had no room for is news again.
         if let Ok(place) = self.sightings.try_reserve()
             && self.recent.is_news(Instant::now(), sighting)

@@ -43,11 +43,16 @@ impl Recent {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::discovery::DiscoveryKey;
 
     fn sighting(nonce: u16, host: u8) -> Sighting {
         let mut bytes = [1; 8];
         bytes[..2].copy_from_slice(&nonce.to_be_bytes());
-        Sighting { addr: SocketAddr::from(([10, 0, 0, host], 4711)), nonce: BeaconNonce(bytes) }
+        Sighting {
+            addr: SocketAddr::from(([10, 0, 0, host], 4711)),
+            nonce: BeaconNonce(bytes),
+            key: DiscoveryKey::Present,
+        }
     }
 
     #[test]

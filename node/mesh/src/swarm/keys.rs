@@ -2,7 +2,7 @@
 //!
 //! | link | pre-shared key | prologue |
 //! |---|---|---|
-//! | between devices | HKDF(discovery key, "ijwi/link/1") | "ijwi/link/1" ‖ the answerer's beacon nonce |
+//! | between devices | HKDF(discovery key, or the one before it, "ijwi/link/1") | "ijwi/link/1" ‖ the answerer's beacon nonce |
 //! | to a relay | HKDF(campaign id ‖ the relay's Noise static key, "ijwi/relay-link/1") | "ijwi/relay-link/1" |
 //!
 //! HKDF is HKDF-SHA-256 (RFC 5869) with an empty salt and the label as info; 32 bytes.
@@ -26,7 +26,7 @@ pub struct LinkKeys {
 }
 
 enum Role {
-    Device { psk: Psk, present: BeaconNonce, previous: Option<BeaconNonce> },
+    Device { psk: Psk, before: Option<Psk>, present: BeaconNonce, previous: Option<BeaconNonce> },
     Relay { psk: Psk },
 }
 
@@ -40,7 +40,15 @@ impl LinkKeys {
         previous: Option<BeaconNonce>,
     ) -> Self {
         let psk = derive(discovery_key, LINK_LABEL);
-        Self { campaign, identity: Identity::fresh(), role: Role::Device { psk, present, previous } }
+        Self { campaign, identity: Identity::fresh(), role: Role::Device { psk, before: None, present, previous } }
+    }
+
+    /// The same, for a bundle that names a discovery key before: who has the older bundle is understood too.
+    pub fn with_key_before(mut self, discovery_key_before: Option<&[u8; 32]>) -> Self {
+        if let Role::Device { before, .. } = &mut self.role {
+            *before = discovery_key_before.map(|key| derive(key, LINK_LABEL));
+        }
+        self
     }
 
     /// Keys of a relay, whose X25519 key is lasting and stands in the bundle. A relay answers relay links only, and
@@ -70,7 +78,10 @@ impl LinkKeys {
     pub(crate) fn toward(&self, target: &Target) -> Option<Preamble> {
         match (target, &self.role) {
             (Target::Nearby(nonce), Role::Device { psk, .. }) => Some(Preamble::device(psk, *nonce)),
-            (Target::Nearby(_), Role::Relay { .. }) => None,
+            (Target::NearbyBefore(nonce), Role::Device { before: Some(psk), .. }) => {
+                Some(Preamble::device(psk, *nonce))
+            }
+            (Target::Nearby(_) | Target::NearbyBefore(_), _) => None,
             (Target::Relay(public), _) => Some(Preamble::relay(relay_psk(self.campaign, public))),
         }
     }
@@ -78,11 +89,11 @@ impl LinkKeys {
     /// What a handshake that reaches this node may begin with, the likeliest first.
     pub(crate) fn answers(&self) -> Vec<Preamble> {
         match &self.role {
-            Role::Device { psk, present, previous } => [Some(*present), *previous, Some(BeaconNonce::BY_HAND)]
-                .into_iter()
-                .flatten()
-                .map(|nonce| Preamble::device(psk, nonce))
-                .collect(),
+            Role::Device { psk, before, present, previous } => {
+                let nonces = [Some(*present), *previous, Some(BeaconNonce::BY_HAND)];
+                let of_key = |psk| nonces.into_iter().flatten().map(move |nonce| Preamble::device(psk, nonce));
+                core::iter::once(psk).chain(before).flat_map(of_key).collect()
+            }
             Role::Relay { psk } => vec![Preamble::relay(psk.clone())],
         }
     }
@@ -99,6 +110,8 @@ impl core::fmt::Debug for LinkKeys {
 pub(crate) enum Target {
     /// A device, by the nonce of its beacon.
     Nearby(BeaconNonce),
+    /// The same, by the discovery key before.
+    NearbyBefore(BeaconNonce),
     /// The relay with this Noise static key, and no other.
     Relay([u8; 32]),
 }
@@ -167,6 +180,21 @@ mod tests {
                 b"ijwi/link/1\0\0\0\0\0\0\0\0".to_vec(),
             ]
         );
+    }
+
+    #[test]
+    fn who_has_the_older_bundle_dials_and_is_dialed_by_the_key_before() {
+        let nonce = BeaconNonce([3; 8]);
+        let device = |key| LinkKeys::device(CampaignId([1; 32]), &[key; 32], nonce, None);
+        let (older, newer) = (device(2), device(9).with_key_before(Some(&[2; 32])));
+        let understands = |answerer: &LinkKeys, preamble: &Preamble| {
+            let answers = answerer.answers();
+            answers.iter().any(|answer| answer.psk == preamble.psk && answer.prologue == preamble.prologue)
+        };
+        assert!(understands(&newer, &older.toward(&Target::Nearby(nonce)).expect("a device dials devices")));
+        assert!(!understands(&older, &newer.toward(&Target::Nearby(nonce)).expect("a device dials devices")));
+        assert!(understands(&older, &newer.toward(&Target::NearbyBefore(nonce)).expect("there is a key before")));
+        assert!(older.toward(&Target::NearbyBefore(nonce)).is_none());
     }
 
     #[test]

@@ -154,6 +154,13 @@ pub enum Dial {
         /// The nonce of its beacon.
         nonce: BeaconNonce,
     },
+    /// The same, by the discovery key before.
+    NearbyBefore {
+        /// Where it listens.
+        addr: SocketAddr,
+        /// The nonce of its beacon.
+        nonce: BeaconNonce,
+    },
     /// A relay of the bundle.
     Relay {
         /// Where it listens.
@@ -167,6 +174,7 @@ impl Dial {
     fn plan(self) -> Plan {
         match self {
             Self::Nearby { addr, nonce } => Plan { way: Way::Tcp(addr), target: Target::Nearby(nonce) },
+            Self::NearbyBefore { addr, nonce } => Plan { way: Way::Tcp(addr), target: Target::NearbyBefore(nonce) },
             Self::Relay { addr, relay_static } => Plan { way: Way::Tcp(addr), target: Target::Relay(relay_static) },
         }
     }
@@ -176,6 +184,7 @@ impl core::fmt::Debug for Dial {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(match self {
             Self::Nearby { .. } => "Nearby(..)",
+            Self::NearbyBefore { .. } => "NearbyBefore(..)",
             Self::Relay { .. } => "Relay(..)",
         })
     }

@@ -25,7 +25,7 @@ pub struct Expired {
 }
 
 impl Log {
-    /// Removes what is over on this day. Called at the start, with each new bundle, and once a day.
+    /// Removes what is over on this day. Called at the start and with each new bundle.
     ///
     /// # Errors
     /// [`LogError::Store`].
