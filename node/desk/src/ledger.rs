@@ -84,6 +84,10 @@ impl Ledger {
             {
                 ledger.caught.insert(evidence.relay());
                 ledger.witness(evidence.relay()).restore_evidence(evidence);
+            } else if let Some(Ok(id)) = key.strip_prefix(ARRIVED).map(TryInto::try_into)
+                && let Some((_, arrived)) = ledger.ours.get_mut(&NewsId(id))
+            {
+                *arrived = true;
             }
             true
         })?;
@@ -193,8 +197,11 @@ impl Ledger {
                 self.receipts.insert(receipt.hash(), (**receipt).clone());
             }
             News::Countersignature(_) => {
-                if let Some((_, arrived)) = self.ours.get_mut(&news.id()) {
+                let id = news.id();
+                if let Some((_, arrived)) = self.ours.get_mut(&id).filter(|(_, arrived)| !arrived) {
                     *arrived = true;
+                    // The relay's cursor goes on: it is not shown again.
+                    batch.put(Tree::State, &[ARRIVED, &id.0].concat(), []);
                 }
             }
         }
@@ -256,8 +263,9 @@ impl Ledger {
     }
 }
 
-/// A name in `State`, before a relay's id.
+/// Names in `State`, before a relay's id and before the id of a signature of ours that a relay has.
 const EVIDENCE: &[u8] = b"evidence/";
+const ARRIVED: &[u8] = b"arrived/";
 
 fn stream_of(number: &[u8]) -> Option<Stream> {
     match number {

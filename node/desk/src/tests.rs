@@ -235,6 +235,9 @@ fn it_countersigns_what_it_read_opened_or_not_and_nothing_else() {
     let unsigned = office.desk.counts().unsigned;
     office.desk.learn(Learned::News(news));
     assert_eq!(office.desk.counts().unsigned, unsigned - 2, "it came back from the relay");
+    let office = office.reopen();
+    assert_eq!(office.desk.counts().unsigned, unsigned - 2, "which is not forgotten");
+    assert!(office.desk.view(None).news_for_relay.is_empty(), "nor sent again");
     let evidence = office.desk.evidence();
     assert!(
         matches!(evidence[..], [Evidence::NotAsReceipted { position: 2, .. }]),
