@@ -32,7 +32,7 @@ pub(crate) struct OpenRequest {
 
 /// The handler of one link.
 pub(crate) struct LinkHandler {
-    of: Of,
+    of: Arc<Of>,
     requests: mpsc::Receiver<OpenRequest>,
     places: Arc<Semaphore>,
     /// Streams that the peer opened and the node has not yet taken; each holds a place, so there are few.
@@ -42,7 +42,7 @@ pub(crate) struct LinkHandler {
 
 impl LinkHandler {
     pub(crate) fn new(
-        of: Of,
+        of: Arc<Of>,
         requests: mpsc::Receiver<OpenRequest>,
         places: Arc<Semaphore>,
         events: futures_mpsc::Sender<Event>,
@@ -97,13 +97,13 @@ impl ConnectionHandler for LinkHandler {
         match event {
             ConnectionEvent::FullyNegotiatedInbound(FullyNegotiatedInbound { protocol: (raw, kind), info: () }) => {
                 match self.places.clone().try_acquire_owned() {
-                    Ok(place) => self.arrived.push_back(Stream::new(self.of.clone(), kind, raw, place)),
+                    Ok(place) => self.arrived.push_back(Stream::new(Arc::clone(&self.of), kind, raw, place)),
                     Err(_) => tracing::debug!("a peer opened too many streams on one link: refused"),
                 }
             }
             ConnectionEvent::FullyNegotiatedOutbound(FullyNegotiatedOutbound { protocol: (raw, kind), info }) => {
                 // Who asked may have gone; then the stream ends here.
-                info.reply.send(Ok(Stream::new(self.of.clone(), kind, raw, info.place))).ok();
+                info.reply.send(Ok(Stream::new(Arc::clone(&self.of), kind, raw, info.place))).ok();
             }
             ConnectionEvent::DialUpgradeError(DialUpgradeError { info, error }) => {
                 let error = match error {

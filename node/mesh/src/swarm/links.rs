@@ -43,7 +43,7 @@ pub(crate) struct Entry {
 }
 
 /// What a stream knows of its link.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Of {
     pub(crate) link: LinkId,
     pub(crate) origin: Option<Origin>,
@@ -184,7 +184,7 @@ impl Links {
         let (link, last) = (LinkId::next(), Use::new());
         let (requests, received) = mpsc::channel(STREAMS_PER_LINK_MAX);
         let places = Arc::new(Semaphore::new(STREAMS_PER_LINK_MAX));
-        let (of_link, events) = (Of { link, origin, last: last.clone() }, self.events.clone());
+        let (of_link, events) = (Arc::new(Of { link, origin, last: last.clone() }), self.events.clone());
         self.open.insert(connection, Open { link, dialer, peer, origin, last, gives_way: false });
         self.registry.with(|links| links.insert(link, Entry { requests, places: places.clone() }));
         tracing::debug!(incoming = self.in_count, outgoing = self.out_count, "link opened");

@@ -80,14 +80,14 @@ impl StreamKind {
 /// Bytes both ways on a link, reliable and in order. Dropping it frees its place on the link. Close it with `shutdown`
 /// if the peer must see a clean end.
 pub struct Stream {
-    of: Of,
+    of: Arc<Of>,
     kind: StreamKind,
     raw: Compat<RawStream>,
     _place: OwnedSemaphorePermit,
 }
 
 impl Stream {
-    pub(crate) fn new(of: Of, kind: StreamKind, raw: RawStream, place: OwnedSemaphorePermit) -> Self {
+    pub(crate) fn new(of: Arc<Of>, kind: StreamKind, raw: RawStream, place: OwnedSemaphorePermit) -> Self {
         Self { of, kind, raw: raw.compat(), _place: place }
     }
 
