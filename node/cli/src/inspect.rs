@@ -4,7 +4,7 @@ use ijwi_mesh::stamps::{StampAnswer, StampRequest};
 use ijwi_protocol::bounds::ENVELOPE_BYTES;
 use ijwi_protocol::campaign::{Bundle, BundleFile, Evidence, Heads, News, SignedHead};
 use ijwi_protocol::codec;
-use ijwi_protocol::envelope::Envelope;
+use ijwi_protocol::envelope::{Envelope, StampIssuer};
 
 use crate::args::InspectArgs;
 use crate::cards::{Card, Holder, KEY_MAGIC, read_bundle, read_bytes};
@@ -147,10 +147,15 @@ fn stamps(bytes: &[u8]) -> Option<(&'static str, Vec<Field>)> {
             ],
         ));
     }
-    bytes.strip_prefix(&KEY_MAGIC).map(|der| {
-        let says = "secret: who has it prints stamps of this key".to_owned();
-        ("Stamp key", vec![(0, 8, "magic", "IJWIKEY1".to_owned()), (8, der.len(), "PKCS#8", says)])
-    })
+    let der = bytes.strip_prefix(&KEY_MAGIC)?;
+    let id = StampIssuer::from_der(der).ok()?.public().id();
+    let says = "secret: who has it prints stamps of this key".to_owned();
+    let fields = vec![
+        (0, 8, "magic", "IJWIKEY1".to_owned()),
+        (8, der.len(), "PKCS#8", says),
+        (0, 0, "stamp key", hex::encode(id.0)),
+    ];
+    Some(("Stamp key", fields))
 }
 
 fn card(bytes: &[u8]) -> Option<(&'static str, Vec<Field>)> {

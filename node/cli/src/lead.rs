@@ -194,7 +194,7 @@ impl Lead {
         self.content.published = today;
         self.content.stamp_keys.retain(|key| today <= key.terms.carry_until() + STAMP_KEY_KEPT_DAYS);
         let is_understood = |(_, since): &([u8; 32], Day)| today < *since + DISCOVERY_OVERLAP_DAYS;
-        self.content.discovery_key_before = self.content.discovery_key_before.take_if(|before| is_understood(before));
+        self.content.discovery_key_before = self.content.discovery_key_before.filter(is_understood);
         self.content.version += 1;
         let authority = Authority::from_secret(&self.content.authority);
         let draft = Draft {

@@ -33,10 +33,10 @@ struct Office {
     dir: tempfile::TempDir,
 }
 
-/// The days from the system's clock to the fixture's.
-fn clock() -> Clock {
+/// A clock that says this.
+fn clock(day: Day) -> Clock {
     let now = Clock::system().today();
-    Clock::off_by(i64::from(TODAY.0) - i64::from(now.0))
+    Clock::off_by(i64::from(day.0) - i64::from(now.0))
 }
 
 fn office() -> Office {
@@ -53,7 +53,7 @@ fn office() -> Office {
     let store = Arc::new(MemoryStore::default());
     let active = bundles::install(&*store, &fixture.file).unwrap();
     let shared: Arc<dyn Store> = store.clone();
-    let desk = Desk::open(home, secrets, shared, active, clock()).unwrap();
+    let desk = Desk::open(home, secrets, shared, active, clock(TODAY)).unwrap();
     Office { fixture, desk, store, dir }
 }
 
@@ -112,6 +112,11 @@ impl Office {
 
     /// Closes the desk and opens it again on what was committed.
     fn reopen(self) -> Self {
+        self.reopen_on(TODAY)
+    }
+
+    /// The same, with a clock that says this.
+    fn reopen_on(self, day: Day) -> Self {
         let Self { fixture, desk, store, dir } = self;
         drop(desk);
         let store = Arc::new(store.crash());
@@ -119,7 +124,7 @@ impl Office {
         let secrets = Secrets::open(&home, "passphrase").unwrap();
         let active = bundles::active(&*store).unwrap().unwrap();
         let shared: Arc<dyn Store> = store.clone();
-        let desk = Desk::open(home, secrets, shared, active, clock()).unwrap();
+        let desk = Desk::open(home, secrets, shared, active, clock(day)).unwrap();
         Self { fixture, desk, store, dir }
     }
 }
@@ -303,7 +308,19 @@ fn a_doubted_log_is_read_anew_once_and_from_its_start() {
 }
 
 #[test]
-fn a_relay_that_signs_a_day_far_ahead_makes_the_desk_erase_no_key() {
+fn a_desk_whose_clock_is_wrong_erases_no_key_and_answers() {
+    for day in [Day(10_957), Day(25_567), TODAY - 70, TODAY + 70, TODAY + 140] {
+        let mut office = office().reopen_on(day).reopen_on(day);
+        let (sealed, conversation) = office.file("still readable", &[]);
+        office.collect(&sealed);
+        assert_eq!(office.desk.counts().reports, 1, "{day}");
+        Inbox::answer(&office.desk, 1, "Come tomorrow.").unwrap();
+        assert_eq!(office.down(&conversation).len(), 2, "{day}: the confirmation and the answer");
+    }
+}
+
+#[test]
+fn a_relay_that_signs_a_day_far_ahead_makes_the_desk_erase_no_key_and_stops_no_answer() {
     let office = office();
     let bundle = Arc::clone(&office.fixture.bundle);
     let (relay, campaign) = (bundle.relays()[0].id(), *bundle.campaign());
@@ -330,9 +347,11 @@ fn a_relay_that_signs_a_day_far_ahead_makes_the_desk_erase_no_key() {
     };
     office.desk.learn(Learned::News(News::Receipt(Box::new(Receipt::sign(&office.fixture.relay, &campaign, body)))));
     let mut office = office.reopen();
-    let (sealed, _) = office.file("still readable", &[]);
+    let (sealed, conversation) = office.file("still readable", &[]);
     office.collect(&sealed);
     assert_eq!(office.desk.counts().reports, 1);
+    Inbox::answer(&office.desk, 1, "Come tomorrow.").unwrap();
+    assert_eq!(office.down(&conversation).len(), 2, "the confirmation and the answer");
 }
 
 #[test]
