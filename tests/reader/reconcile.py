@@ -5,6 +5,7 @@ from math import isqrt
 import wire
 from crypto import sha256, siphash
 
+CELLS_FIRST = 32
 CELLS_MAX = 4096
 MASK = 2**64 - 1
 CELL = wire.Struct(sum=wire.ID8, check=wire.Fixed(4), deviation=wire.I32)
@@ -99,7 +100,7 @@ def peel(theirs, own):
 
 
 def budget(larger):
-    return min(CELLS_MAX, larger // 12)
+    return min(CELLS_MAX, max(CELLS_FIRST, larger // 12))
 
 
 def golomb_hash(short, n):

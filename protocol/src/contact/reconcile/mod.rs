@@ -33,7 +33,7 @@ const IDS_PER_CELL: u32 = 12;
 
 /// How many cells there are in all after the batch that follows `sent` cells, where `ids_larger` is the size of the
 /// larger set: [`CELLS_FIRST`], then twice what was sent, at most the budget of `ids_larger` / 12 and [`CELLS_MAX`].
-/// `None` when the budget is used up (or is 0: below 12 ids): then both swap Golomb-coded sets.
+/// `None` when the budget is used up: then both swap Golomb-coded sets.
 pub fn batch_end(sent: u32, ids_larger: u32) -> Option<u32> {
     let budget = budget(ids_larger);
     let wanted = if sent == 0 { CELLS_FIRST as u32 } else { sent.saturating_mul(2) };
@@ -46,7 +46,8 @@ pub fn is_beyond_cells(differing: u32, ids_larger: u32) -> bool {
     u64::from(differing) * 4 > u64::from(budget(ids_larger)) * 3
 }
 
-/// Cells that may be sent in all.
+/// Cells that may be sent in all. Of small sets one batch may be, though it costs more than coded sets would: one id in
+/// 128 that the other lacks is hidden by a coded set, and where there are few, it may be the only report.
 fn budget(ids_larger: u32) -> u32 {
-    (ids_larger / IDS_PER_CELL).min(CELLS_MAX as u32)
+    (ids_larger / IDS_PER_CELL).clamp(CELLS_FIRST as u32, CELLS_MAX as u32)
 }
