@@ -102,8 +102,8 @@ impl SledStore {
         let options = Options::default();
         let guard = Arc::new(Guard::new(key));
         let found = match Self::open_locked(dir, guard.clone(), &options, lock(dir)?) {
-            Ok(store) => match unpanicked(|| store.check()) {
-                Ok(()) => return Ok((store, None)),
+            Ok(store) => match store.checked() {
+                Ok(store) => return Ok((store, None)),
                 Err(error) => error,
             },
             Err(error) => error,
@@ -151,6 +151,20 @@ impl SledStore {
         Ok(())
     }
 
+    /// The store, if it is whole. If not it is closed, which sled may not bear any better than reading it.
+    fn checked(self) -> Result<Self, StoreError> {
+        match unpanicked(|| self.check()) {
+            Ok(()) => Ok(self),
+            Err(error) => {
+                let _ = unpanicked(|| {
+                    drop(self);
+                    Ok(())
+                });
+                Err(error)
+            }
+        }
+    }
+
     fn open_locked(dir: &Path, guard: Arc<Guard>, options: &Options, lock: File) -> Result<Self, StoreError> {
         // An opening with care that was cut off leaves the folder as it was before.
         care::restore(dir)?;
@@ -171,7 +185,7 @@ impl SledStore {
         let held = lock.try_clone()?;
         care::keep(dir, options)?;
         let opened = Self::open_marked(dir, guard, options, lock, marked);
-        let whole = opened.and_then(|store| unpanicked(|| store.check()).map(|()| store));
+        let whole = opened.and_then(Self::checked);
         match &whole {
             Ok(_) => care::forget(dir)?,
             Err(_) => care::restore(dir)?,
