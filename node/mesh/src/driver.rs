@@ -346,5 +346,10 @@ async fn in_turn<T: Send + 'static>(turns: Option<Arc<Semaphore>>, work: impl Fn
         let _turn = turn;
         work()
     };
-    tokio::task::spawn_blocking(work).await.expect("a keeper's methods do not panic")
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        // The program ends: so will this contact, at this very place.
+        Err(error) if error.is_cancelled() => core::future::pending().await,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
 }
