@@ -305,9 +305,14 @@ fn a_file_that_lost_segments_behind_the_newest_one_keeps_the_rest() {
         damage(&dir, |bytes| bytes.truncate((newest + 1) * SEGMENT_BYTES));
         let path = dir.path().join("store");
         let before = fs::read(path.join("db")).unwrap();
-        let refused = SledStore::open(&path, key(sealed)).unwrap_err();
-        assert!(matches!(refused, StoreError::Damaged { .. }), "it must not forget in silence: {refused}");
-        assert!(fs::read(path.join("db")).unwrap() == before, "what was left is left");
+        match SledStore::open(&path, key(sealed)) {
+            // Now and then there was nothing in those segments that was not elsewhere too.
+            Ok(store) => assert_eq!(envelopes(&store), 200, "it must not forget in silence"),
+            Err(refused) => {
+                assert!(matches!(refused, StoreError::Damaged { .. }), "{refused}");
+                assert!(fs::read(path.join("db")).unwrap() == before, "what was left is left");
+            }
+        }
         let (store, salvage) = SledStore::open_or_salvage(&path, key(sealed)).unwrap();
         assert!(envelopes(&store) > 0, "{salvage:?}");
         store.check().unwrap();
