@@ -21,7 +21,7 @@ use super::noise::HandshakeError;
 use super::origin::Origin;
 use super::room::{Entrance, Guest, Room};
 use super::stream::{LinkId, Use};
-use super::transport::origin_of;
+use super::transport::Origins;
 use super::{DialError, Event, STREAMS_PER_LINK_MAX};
 use crate::meter::Meter;
 
@@ -80,6 +80,7 @@ pub(crate) struct Limits {
 
 /// libp2p's behaviour of this node. A link holds its place until its end was told, or it has to give way.
 pub(crate) struct Links {
+    origins: Origins,
     limits: Limits,
     registry: Registry,
     events: futures_mpsc::Sender<Event>,
@@ -103,10 +104,17 @@ struct Open {
 }
 
 impl Links {
-    pub(crate) fn new(limits: Limits, registry: Registry, events: futures_mpsc::Sender<Event>, meter: Meter) -> Self {
+    pub(crate) fn new(
+        limits: Limits,
+        registry: Registry,
+        origins: Origins,
+        events: futures_mpsc::Sender<Event>,
+        meter: Meter,
+    ) -> Self {
         Self {
             limits,
             registry,
+            origins,
             events,
             open: HashMap::new(),
             dialing: HashMap::new(),
@@ -230,7 +238,7 @@ impl NetworkBehaviour for Links {
         remote: &Multiaddr,
     ) -> Result<(), ConnectionDenied> {
         // Before any work is done for the handshake; `admit_in` decides.
-        match self.entrance(origin_of(remote)) {
+        match self.entrance(self.origins.of(remote)) {
             Entrance::Closed => Err(ConnectionDenied::new(Full)),
             Entrance::Free | Entrance::InsteadOf(_) => Ok(()),
         }
@@ -243,7 +251,8 @@ impl NetworkBehaviour for Links {
         _: &Multiaddr,
         remote: &Multiaddr,
     ) -> Result<LinkHandler, ConnectionDenied> {
-        self.admit_in(connection, peer, origin_of(remote))
+        let origin = self.origins.take(remote);
+        self.admit_in(connection, peer, origin)
     }
 
     fn handle_established_outbound_connection(
@@ -272,7 +281,10 @@ impl NetworkBehaviour for Links {
                     dialed.send(Err(why(error))).ok();
                 }
             }
-            FromSwarm::ListenFailure(ListenFailure { error, .. }) => self.meter.handshake_failed(why_none(error)),
+            FromSwarm::ListenFailure(ListenFailure { error, send_back_addr, .. }) => {
+                self.origins.take(send_back_addr);
+                self.meter.handshake_failed(why_none(error));
+            }
             FromSwarm::ConnectionClosed(ConnectionClosed { connection_id, .. }) => self.end(connection_id),
             _ => {}
         }

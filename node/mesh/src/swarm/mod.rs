@@ -62,7 +62,7 @@ use keys::Target;
 use links::{Dialed, Limits, Links, Registry};
 use room::Room;
 use tcp::Listeners;
-use transport::{Arrival, Pipes, Plan, Plans, Way};
+use transport::{Arrival, Origins, Pipes, Plan, Plans, Way};
 
 /// Links that a device holds in each direction: more than 32 phones in reach of one share its radio to no use.
 pub const DEVICE_LINKS_MAX: usize = 32;
@@ -290,13 +290,13 @@ impl Node {
         let (arrivals, arrived) = mpsc::channel(1);
         let listeners = Listeners::bind(&config.listen, &arrivals)?;
 
-        let (registry, plans) = (Registry::default(), Plans::default());
+        let (registry, plans, origins) = (Registry::default(), Plans::default(), Origins::default());
         let room =
             Room { links_max: config.links_in_max, from_one_max: config.links_from_one_max, grace: config.grace };
         let limits = Limits { room, out_max: config.links_out_max };
-        let links = Links::new(limits, registry.clone(), events_out, config.meter);
+        let links = Links::new(limits, registry.clone(), origins.clone(), events_out, config.meter);
         let local = transport::next_peer_id();
-        let pipes = Pipes::new(Arc::new(config.keys), config.seen, config.patience, plans.clone(), arrived);
+        let pipes = Pipes::new(Arc::new(config.keys), config.seen, config.patience, (plans.clone(), origins), arrived);
         let mut swarm = Swarm::new(pipes.boxed(), links, local, swarm_config());
         swarm.listen_on(transport::arrivals_address()).map_err(io::Error::other)?;
         tokio::spawn(run(swarm, plans, commanded));

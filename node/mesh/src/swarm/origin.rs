@@ -18,18 +18,7 @@ impl Origin {
             IpAddr::V4(address) => key.hash_one(address.octets()),
             IpAddr::V6(address) => key.hash_one(&address.octets()[..8]),
         };
-        // 0 is no place.
-        Self(number.max(1))
-    }
-
-    /// As a number, to travel through libp2p's addresses; never 0.
-    pub(crate) fn number(self) -> u64 {
-        self.0
-    }
-
-    /// From such a number; none from 0.
-    pub(crate) fn from_number(number: u64) -> Option<Self> {
-        (number != 0).then_some(Self(number))
+        Self(number)
     }
 }
 
@@ -51,8 +40,6 @@ mod tests {
         assert_ne!(of("10.0.0.1"), of("10.0.0.2"));
         assert_eq!(of("2001:db8::1"), of("2001:db8::2:3"));
         assert_ne!(of("2001:db8::1"), of("2001:db8:0:1::1"));
-        assert_eq!(Origin::from_number(of("10.0.0.1").number()), Some(of("10.0.0.1")));
-        assert_eq!(Origin::from_number(0), None);
         assert_eq!(format!("{:?}", of("10.0.0.1")), "Origin(..)");
     }
 }

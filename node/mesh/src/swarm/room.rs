@@ -73,13 +73,14 @@ mod tests {
 
     const ROOM: Room = Room { links_max: 6, from_one_max: 4, grace: Duration::from_secs(20) };
 
-    fn place(number: u64) -> Option<Origin> {
-        Origin::from_number(number)
+    /// 0 is none.
+    fn place(number: u32) -> Option<Origin> {
+        (number != 0).then(|| Origin::of(std::net::Ipv4Addr::from(number).into()))
     }
 
     /// Links by place and seconds without use; a link's key is its index.
-    fn guests(of: &[(u64, u64)]) -> Vec<Guest<usize>> {
-        let guest = |(key, (origin, unused)): (usize, &(u64, u64))| Guest {
+    fn guests(of: &[(u32, u64)]) -> Vec<Guest<usize>> {
+        let guest = |(key, (origin, unused)): (usize, &(u32, u64))| Guest {
             key,
             origin: place(*origin),
             unused: Duration::from_secs(*unused),

@@ -12,7 +12,7 @@ use core::time::Duration;
 use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
@@ -44,7 +44,7 @@ const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(5);
 /// hour, would keep links to phones that have long walked away.
 const UNACKNOWLEDGED_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The number in the address of pipes that came to us from no place that can be told.
+/// The number in the address at which pipes arrive.
 const ARRIVED: u64 = 0;
 
 /// Bytes both ways, reliable and in order.
@@ -87,8 +87,7 @@ impl Plans {
 
     /// Takes out the plan that this address names.
     pub(crate) fn take(&self, address: &Multiaddr) -> Option<Plan> {
-        let Some(Protocol::Memory(number)) = address.iter().next() else { return None };
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).plans.remove(&number)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).plans.remove(&number_of(address)?)
     }
 }
 
@@ -102,10 +101,44 @@ pub(crate) fn arrivals_address() -> Multiaddr {
     address(ARRIVED)
 }
 
-/// The place that stands in the address of what arrived.
-pub(crate) fn origin_of(address: &Multiaddr) -> Option<Origin> {
+/// The places of what arrived, by the numbers in their addresses, until their links are open or refused. The numbers are
+/// drawn up one after the other: libp2p prints them, and they tell nothing of a place.
+#[derive(Clone, Default)]
+pub(crate) struct Origins(Arc<Mutex<Places>>);
+
+#[derive(Default)]
+struct Places {
+    last: u64,
+    places: BTreeMap<u64, Origin>,
+}
+
+impl Origins {
+    fn add(&self, origin: Option<Origin>) -> Multiaddr {
+        let mut places = self.lock();
+        places.last += 1;
+        let number = places.last;
+        places.places.extend(origin.map(|origin| (number, origin)));
+        address(number)
+    }
+
+    /// Where what has this address came from.
+    pub(crate) fn of(&self, address: &Multiaddr) -> Option<Origin> {
+        self.lock().places.get(&number_of(address)?).copied()
+    }
+
+    /// The same, for the last time.
+    pub(crate) fn take(&self, address: &Multiaddr) -> Option<Origin> {
+        self.lock().places.remove(&number_of(address)?)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Places> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn number_of(address: &Multiaddr) -> Option<u64> {
     match address.iter().next() {
-        Some(Protocol::Memory(number)) => Origin::from_number(number),
+        Some(Protocol::Memory(number)) => Some(number),
         _ => None,
     }
 }
@@ -121,6 +154,7 @@ pub(crate) struct Pipes {
     keys: Arc<LinkKeys>,
     seen: ReplayCache,
     plans: Plans,
+    origins: Origins,
     arrivals: mpsc::Receiver<Arrival>,
     pending: Pending,
     patience: Duration,
@@ -132,10 +166,10 @@ impl Pipes {
         keys: Arc<LinkKeys>,
         seen: ReplayCache,
         patience: Duration,
-        plans: Plans,
+        (plans, origins): (Plans, Origins),
         arrivals: mpsc::Receiver<Arrival>,
     ) -> Self {
-        Self { keys, seen, plans, arrivals, pending: Pending::default(), patience, listener: None }
+        Self { keys, seen, plans, origins, arrivals, pending: Pending::default(), patience, listener: None }
     }
 }
 
@@ -185,7 +219,7 @@ impl Transport for Pipes {
             Ok(link(secured, yamux::Mode::Server))
         }
         .boxed();
-        let (local_addr, send_back_addr) = (arrivals_address(), address(origin.map_or(ARRIVED, Origin::number)));
+        let (local_addr, send_back_addr) = (arrivals_address(), self.origins.add(origin));
         Poll::Ready(TransportEvent::Incoming { listener_id, upgrade, local_addr, send_back_addr })
     }
 }
