@@ -65,7 +65,7 @@ fn throttled(fixture: &Fixture, envelopes: &[Verified]) -> Result<()> {
                 let taking = async {
                     let stream = opened.answerer.await?;
                     Ok::<_, anyhow::Error>(
-                        drive(*stream, Side::Answerer, taker.clone(), None, clock, stop, |_: &Ended| ()).await,
+                        drive(stream, Side::Answerer, taker.clone(), None, clock, stop, |_: &Ended| ()).await,
                     )
                 };
                 let (_, taken) = tokio::join!(giving, taking);
