@@ -298,7 +298,7 @@ fn a_file_that_lost_segments_behind_the_newest_one_keeps_the_rest() {
             let mut batch = Batch::default();
             batch.put(Tree::Envelopes, &(number % 200).to_be_bytes(), value(number % 200, 4096));
             store.commit(batch).unwrap();
-            newest_segment_if_not_last(&fs::read(dir.path().join("store/db")).unwrap())
+            newest_segment_if_between(&fs::read(dir.path().join("store/db")).unwrap())
         });
         drop(store);
         let newest = newest.expect("segments become free within 1,800 commits");
@@ -321,12 +321,12 @@ fn a_file_that_lost_segments_behind_the_newest_one_keeps_the_rest() {
 
 const SEGMENT_BYTES: usize = 512 * 1024;
 
-/// The number of the segment with the greatest LSN, if another one follows it in the file.
-fn newest_segment_if_not_last(bytes: &[u8]) -> Option<usize> {
+/// The number of the segment with the greatest LSN, if it stands between others in the file: before it is what must be kept.
+fn newest_segment_if_between(bytes: &[u8]) -> Option<usize> {
     let segments = bytes.chunks_exact(SEGMENT_BYTES).enumerate();
     let lsn = |head: &[u8]| u64::from_le_bytes(*head[4..].first_chunk().unwrap()) ^ i64::MAX as u64;
     let (newest, _) = segments.filter(|(_, segment)| segment[..20] != [0; 20]).max_by_key(|(_, head)| lsn(head))?;
-    (newest + 1 < bytes.len() / SEGMENT_BYTES).then_some(newest)
+    (newest > 0 && newest + 1 < bytes.len() / SEGMENT_BYTES).then_some(newest)
 }
 
 /// sled may give free segments back: a shorter file that is whole is no damage.
