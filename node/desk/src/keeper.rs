@@ -7,7 +7,7 @@ use ijwi_mesh::bundles;
 use ijwi_mesh::keeper::{Arrival, Ended, Keeper};
 use ijwi_mesh::store::{Batch, StoreError, Tree};
 use ijwi_protocol::codec;
-use ijwi_protocol::contact::{Cursors, Hello, Learned, Level, LinkKind, NodeRole, PartRequest, Stream, View};
+use ijwi_protocol::contact::{Cursors, Learned, Level, LinkKind, NodeRole, PartRequest, Stream, View};
 use ijwi_protocol::envelope::{Envelope, Refused, Verified};
 use ijwi_protocol::ids::{ContentHash, EnvelopeId, NewsId, RelayId};
 use ijwi_protocol::time::Day;
@@ -96,10 +96,6 @@ impl Keeper for Desk {
     fn read(&self, ids: &[EnvelopeId]) -> Vec<(EnvelopeId, Option<Envelope>)> {
         let read = |id: &EnvelopeId| Envelope::parse(&self.store.get(Tree::Outbox, &id.0).ok()??).ok();
         ids.iter().map(|id| (*id, read(id))).collect()
-    }
-
-    fn rank(&self, ids: Vec<EnvelopeId>, _peer: Option<&Hello>) -> Vec<EnvelopeId> {
-        ids
     }
 
     fn learn(&self, learned: Learned) -> Option<PartRequest> {

@@ -7,8 +7,8 @@ use ijwi_protocol::bounds::{IDS_MAX, RECEIPTS_MAX};
 use ijwi_protocol::campaign::{DayClock, News, Receipt};
 use ijwi_protocol::carry::{Carrier, Contacted, Entry, Output};
 use ijwi_protocol::codec;
-use ijwi_protocol::contact::{Cursors, Hello, Learned, Level, LinkKind, NodeRole, PartRequest, Stream, View};
-use ijwi_protocol::envelope::{Direction, Envelope, Refused, Verified};
+use ijwi_protocol::contact::{Cursors, Level, NodeRole, Stream};
+use ijwi_protocol::envelope::{Direction, Envelope, Verified};
 use ijwi_protocol::ids::{EnvelopeId, NewsId, RelayId};
 use ijwi_protocol::time::{Day, Instant};
 use tokio::sync::broadcast;
@@ -16,9 +16,10 @@ use tracing::{debug, warn};
 
 use crate::bundles::{self, Active, BundlesError};
 use crate::clock::Clock;
-use crate::discovery::DiscoveryKeys;
-use crate::keeper::{Arrival, Ended, Keeper};
+use crate::keeper::{Arrival, Keeper as _};
 use crate::store::{Batch, Store, StoreError, Tree};
+
+mod keeping;
 
 const DAY: &[u8] = b"day";
 const RELAY_REACHED: &[u8] = b"relay-reached";
@@ -355,152 +356,6 @@ impl Custody {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().expect("no thread panics while it holds the custody")
-    }
-}
-
-impl Keeper for Custody {
-    fn view(&self, relay: Option<RelayId>) -> View {
-        let mut state = self.lock();
-        self.drop_what_is_over(&mut state);
-        let now = self.clock.now();
-        View {
-            role: NodeRole::Device,
-            link: LinkKind::Long,
-            day: state.day.certain(self.clock.today()),
-            bundle: Arc::clone(&state.active.bundle),
-            manifest: Arc::clone(&state.active.signed),
-            twin: state.active.twin.clone(),
-            held: state.carrier.held().copied().collect(),
-            news: state.news.keys().copied().collect(),
-            offers: relay.map_or_else(Vec::new, |_| state.carrier.offers(now)),
-            news_for_relay: Vec::new(),
-            cursors: relay.map_or_else(Cursors::default, |relay| self.cursors(relay)),
-            room: state.carrier.free(),
-            since_relay: state.carrier.since_relay(now),
-            can_take: if state.full && self.store.free_bytes().unwrap_or(0) == 0 {
-                0
-            } else {
-                state.carrier.can_take()
-            },
-        }
-    }
-
-    fn discovery(&self) -> Option<DiscoveryKeys> {
-        let state = self.lock();
-        Some(DiscoveryKeys::of(&state.active.bundle, state.day.certain(self.clock.today())))
-    }
-
-    fn store(&self, envelopes: Vec<Verified>) -> Vec<(EnvelopeId, Result<(), Refused>)> {
-        let mut state = self.lock();
-        let mut results = Vec::with_capacity(envelopes.len());
-        let mut admitted: Vec<Verified> = Vec::with_capacity(envelopes.len());
-        for envelope in envelopes {
-            let twice = admitted.iter().any(|other| other.id() == envelope.id());
-            match state.carrier.admit(&envelope) {
-                Ok(()) if !twice => admitted.push(envelope),
-                Ok(()) => results.push((envelope.id(), Err(Refused::Held))),
-                Err(refused) => results.push((envelope.id(), Err(refused))),
-            }
-        }
-        let stored = self.commit(&mut state, &admitted).map_err(|error| {
-            warn!(%error, "envelopes could not be kept");
-            Refused::NoRoom
-        });
-        results.extend(admitted.iter().map(|envelope| (envelope.id(), stored)));
-        results
-    }
-
-    fn read(&self, ids: &[EnvelopeId]) -> Vec<(EnvelopeId, Option<Envelope>)> {
-        ids.iter()
-            .map(|id| {
-                let bytes = self.store.get(Tree::Envelopes, &id.0).unwrap_or_else(|error| {
-                    warn!(%error, "an envelope can't be read");
-                    None
-                });
-                (*id, bytes.and_then(|bytes| Envelope::parse(&bytes).ok()))
-            })
-            .collect()
-    }
-
-    fn rank(&self, ids: Vec<EnvelopeId>, peer: Option<&Hello>) -> Vec<EnvelopeId> {
-        self.lock().carrier.rank(self.clock.now(), ids, peer)
-    }
-
-    fn learn(&self, learned: Learned) -> Option<PartRequest> {
-        match learned {
-            Learned::News(news) => {
-                if let Err(error) = self.learn_news(news) {
-                    warn!(%error, "news could not be kept");
-                }
-                None
-            }
-            Learned::Head(head) => {
-                let mut batch = Batch::default();
-                self.learn_day(&mut self.lock(), head.day, &mut batch);
-                if let Err(error) = self.store.commit(batch) {
-                    warn!(%error, "the day could not be kept");
-                }
-                None
-            }
-            Learned::Manifest(_) | Learned::Chunk { .. } => {
-                let mut state = self.lock();
-                let mut active = state.active.clone();
-                let learnt = bundles::learn(&*self.store, &mut active, &learned);
-                if learnt.activated {
-                    self.activate(&mut state, active);
-                } else {
-                    state.active = active;
-                }
-                learnt.next
-            }
-        }
-    }
-
-    fn read_news(&self, ids: &[NewsId]) -> Vec<Vec<u8>> {
-        let state = self.lock();
-        ids.iter().filter_map(|id| state.news.get(id)).map(News::to_bytes).collect()
-    }
-
-    fn read_part(&self, request: PartRequest) -> Option<Vec<u8>> {
-        bundles::read_part(&*self.store, request).unwrap_or_else(|error| {
-            warn!(%error, "a part of the bundle can't be read");
-            None
-        })
-    }
-
-    fn handed(&self, ids: &[EnvelopeId]) {
-        let mut state = self.lock();
-        state.carrier.handle_handed(ids);
-        state.handed.extend(ids);
-        if state.handed.len() >= HANDED_KEPT_AT_ONCE {
-            self.keep_handed(&mut state);
-        }
-    }
-
-    fn cursor(&self, relay: RelayId, stream: Stream, next: u64) {
-        let mut batch = Batch::default();
-        batch.put(Tree::State, &cursor_key(relay, stream), codec::encode(&next));
-        // A cursor that is lost makes what was read be read again.
-        if let Err(error) = self.store.commit(batch) {
-            debug!(%error, "a cursor could not be kept");
-        }
-    }
-
-    fn ended(&self, ended: &Ended) {
-        let mut state = self.lock();
-        self.keep_handed(&mut state);
-        let Some(role) = ended.role() else { return };
-        let since_relay = ended.peer.as_ref().map_or(Level::Least, |peer| peer.since_relay);
-        state.carrier.handle_contact_ended(self.clock.now(), Contacted { role, since_relay });
-        if role == NodeRole::Relay {
-            let mut batch = Batch::default();
-            batch.put(Tree::State, RELAY_REACHED, codec::encode(&state.day.day(self.clock.today())));
-            self.store.commit(batch).ok();
-        }
-    }
-
-    fn arrivals(&self) -> broadcast::Receiver<Arrival> {
-        self.arrivals.subscribe()
     }
 }
 

@@ -25,14 +25,18 @@ pub trait Keeper: Send + Sync + 'static {
     /// Reads envelopes, in this order.
     fn read(&self, ids: &[EnvelopeId]) -> Vec<(EnvelopeId, Option<Envelope>)>;
 
-    /// The order in which a peer should get these.
-    fn rank(&self, ids: Vec<EnvelopeId>, peer: Option<&Hello>) -> Vec<EnvelopeId>;
+    /// A device: the order in which a peer should get these. Others give them as they come.
+    fn rank(&self, ids: Vec<EnvelopeId>, _peer: Option<&Hello>) -> Vec<EnvelopeId> {
+        ids
+    }
 
     /// Keeps what was learned. What it lacks of a bundle next, if that is how it goes on.
     fn learn(&self, learned: Learned) -> Option<PartRequest>;
 
-    /// The encodings of these pieces of news that are there.
-    fn read_news(&self, ids: &[NewsId]) -> Vec<Vec<u8>>;
+    /// The encodings of these pieces of news that are there. A relay's are read from its log.
+    fn read_news(&self, _ids: &[NewsId]) -> Vec<Vec<u8>> {
+        Vec::new()
+    }
 
     /// Bytes of a bundle's part.
     fn read_part(&self, request: PartRequest) -> Option<Vec<u8>>;
@@ -53,11 +57,11 @@ pub trait Keeper: Send + Sync + 'static {
     /// Peers have these now.
     fn handed(&self, ids: &[EnvelopeId]);
 
-    /// A relay's stream was read up to here.
-    fn cursor(&self, relay: RelayId, stream: Stream, next: u64);
+    /// A device or desk: a relay's stream was read up to here.
+    fn cursor(&self, _relay: RelayId, _stream: Stream, _next: u64) {}
 
     /// A contact is over.
-    fn ended(&self, ended: &Ended);
+    fn ended(&self, _ended: &Ended) {}
 
     /// Where the node counts, if somebody reads it.
     fn meter(&self) -> Meter {

@@ -7,17 +7,17 @@ use std::time::Instant;
 
 use ijwi_mesh::bundles::{self, Active};
 use ijwi_mesh::clock::Clock;
-use ijwi_mesh::keeper::{Arrival, Ended, Keeper};
+use ijwi_mesh::keeper::{Arrival, Keeper};
 use ijwi_mesh::meter::Meter;
 use ijwi_mesh::seed::system_rng;
 use ijwi_mesh::store::Store;
 use ijwi_protocol::bounds::ENVELOPES_PER_CONTACT_MAX;
 use ijwi_protocol::campaign::DayClock;
 use ijwi_protocol::contact::{
-    Cursors, Hello, Learned, Level, LinkKind, LogAnswer, LogEntry, LogRequest, NodeRole, PartRequest, Stream, View,
+    Cursors, Learned, Level, LinkKind, LogAnswer, LogEntry, LogRequest, NodeRole, PartRequest, Stream, View,
 };
 use ijwi_protocol::envelope::{Direction, Envelope, Refused, Verified};
-use ijwi_protocol::ids::{EnvelopeId, NewsId, RelayId};
+use ijwi_protocol::ids::{EnvelopeId, RelayId};
 use ijwi_protocol::time::Day;
 use tokio::sync::broadcast;
 use tracing::{info, warn};
@@ -208,10 +208,6 @@ impl Keeper for Relay {
         ids.iter().map(|id| (*id, None)).collect()
     }
 
-    fn rank(&self, ids: Vec<EnvelopeId>, _peer: Option<&Hello>) -> Vec<EnvelopeId> {
-        ids
-    }
-
     fn learn(&self, learned: Learned) -> Option<PartRequest> {
         match learned {
             Learned::News(news) => {
@@ -240,10 +236,6 @@ impl Keeper for Relay {
         }
     }
 
-    fn read_news(&self, _ids: &[NewsId]) -> Vec<Vec<u8>> {
-        Vec::new()
-    }
-
     fn read_part(&self, request: PartRequest) -> Option<Vec<u8>> {
         bundles::read_part(&*self.store, request).unwrap_or_else(|error| {
             warn!(%error, "a part of the bundle can't be read");
@@ -267,10 +259,6 @@ impl Keeper for Relay {
     }
 
     fn handed(&self, _ids: &[EnvelopeId]) {}
-
-    fn cursor(&self, _relay: RelayId, _stream: Stream, _next: u64) {}
-
-    fn ended(&self, _ended: &Ended) {}
 
     fn meter(&self) -> Meter {
         self.metrics.meter.clone()

@@ -10,13 +10,13 @@ use std::sync::{Arc, Mutex};
 use anyhow::{Context as _, Result, ensure};
 use ijwi_mesh::bundles::Active;
 use ijwi_mesh::clock::Clock;
-use ijwi_mesh::keeper::{Arrival, Ended, Keeper};
+use ijwi_mesh::keeper::{Arrival, Keeper};
 use ijwi_mesh::node;
 use ijwi_mesh::seed::{random_bytes, system_rng};
 use ijwi_protocol::campaign::Role;
-use ijwi_protocol::contact::{Cursors, Hello, Learned, Offer, PartRequest, Stream, View};
+use ijwi_protocol::contact::{Cursors, Learned, Offer, PartRequest, Stream, View};
 use ijwi_protocol::envelope::{Envelope, OpeningKey, Refused, StampIssuer, Verified};
-use ijwi_protocol::ids::{EnvelopeId, NewsId, ObjectId, RelayId};
+use ijwi_protocol::ids::{EnvelopeId, ObjectId, RelayId};
 use ijwi_protocol::object::Joiner;
 use ijwi_protocol::report::{Answer, Content, Filing, open_piece, read_object};
 use tokio::sync::{broadcast, mpsc, watch};
@@ -165,16 +165,8 @@ impl Keeper for Authors {
         ids.iter().map(|id| (*id, state.filed.get(id).cloned())).collect()
     }
 
-    fn rank(&self, ids: Vec<EnvelopeId>, _peer: Option<&Hello>) -> Vec<EnvelopeId> {
-        ids
-    }
-
     fn learn(&self, _learned: Learned) -> Option<PartRequest> {
         None
-    }
-
-    fn read_news(&self, _ids: &[NewsId]) -> Vec<Vec<u8>> {
-        Vec::new()
     }
 
     fn read_part(&self, _request: PartRequest) -> Option<Vec<u8>> {
@@ -194,8 +186,6 @@ impl Keeper for Authors {
             Stream::Up | Stream::Down => cursors.envelopes = next,
         }
     }
-
-    fn ended(&self, _ended: &Ended) {}
 
     fn arrivals(&self) -> broadcast::Receiver<Arrival> {
         self.arrivals.subscribe()

@@ -10,11 +10,11 @@ use std::time::Duration;
 use anyhow::Result;
 use ijwi_mesh::bundles::Active;
 use ijwi_mesh::clock::Clock;
-use ijwi_mesh::keeper::{Arrival, Ended, Keeper};
+use ijwi_mesh::keeper::{Arrival, Keeper};
 use ijwi_mesh::node::{self, Identity, Plan};
-use ijwi_protocol::contact::{Cursors, Hello, Learned, Level, LinkKind, NodeRole, Offer, PartRequest, Stream, View};
+use ijwi_protocol::contact::{Cursors, Learned, Level, LinkKind, NodeRole, Offer, PartRequest, View};
 use ijwi_protocol::envelope::{Envelope, Refused, Verified};
-use ijwi_protocol::ids::{EnvelopeId, NewsId, RelayId};
+use ijwi_protocol::ids::{EnvelopeId, RelayId};
 use tokio::sync::{broadcast, mpsc, watch};
 
 use crate::log::Log;
@@ -106,16 +106,8 @@ impl Keeper for Pusher {
         ids.iter().map(|id| (*id, self.envelopes.get(id).cloned())).collect()
     }
 
-    fn rank(&self, ids: Vec<EnvelopeId>, _peer: Option<&Hello>) -> Vec<EnvelopeId> {
-        ids
-    }
-
     fn learn(&self, _learned: Learned) -> Option<PartRequest> {
         None
-    }
-
-    fn read_news(&self, _ids: &[NewsId]) -> Vec<Vec<u8>> {
-        Vec::new()
     }
 
     fn read_part(&self, _request: PartRequest) -> Option<Vec<u8>> {
@@ -127,10 +119,6 @@ impl Keeper for Pusher {
         log.write(ids.iter().map(|id| hex::encode(id.0)))
             .expect("a test that can't write down what was promised proves nothing");
     }
-
-    fn cursor(&self, _relay: RelayId, _stream: Stream, _next: u64) {}
-
-    fn ended(&self, _ended: &Ended) {}
 
     fn arrivals(&self) -> broadcast::Receiver<Arrival> {
         self.arrivals.subscribe()

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use ijwi_mesh::keeper::{Arrival, Ended, Keeper};
+use ijwi_mesh::keeper::{Arrival, Keeper};
 use ijwi_protocol::bounds::IDS_MAX;
 use ijwi_protocol::campaign::Bundle;
-use ijwi_protocol::contact::{Cursors, Hello, Learned, Level, LinkKind, NodeRole, PartRequest, Stream, View};
+use ijwi_protocol::contact::{Cursors, Learned, Level, LinkKind, NodeRole, PartRequest, View};
 use ijwi_protocol::envelope::{Envelope, Refused, Verified};
-use ijwi_protocol::ids::{EnvelopeId, NewsId, RelayId};
+use ijwi_protocol::ids::{EnvelopeId, RelayId};
 use ijwi_protocol::testing::{Fixture, TODAY};
 use ijwi_protocol::time::Day;
 use tokio::sync::broadcast;
@@ -77,16 +77,8 @@ impl Keeper for Shelf {
         ids.iter().map(|id| (*id, shelf.get(id).cloned())).collect()
     }
 
-    fn rank(&self, ids: Vec<EnvelopeId>, _peer: Option<&Hello>) -> Vec<EnvelopeId> {
-        ids
-    }
-
     fn learn(&self, _learned: Learned) -> Option<PartRequest> {
         None
-    }
-
-    fn read_news(&self, _ids: &[NewsId]) -> Vec<Vec<u8>> {
-        Vec::new()
     }
 
     fn read_part(&self, _request: PartRequest) -> Option<Vec<u8>> {
@@ -94,10 +86,6 @@ impl Keeper for Shelf {
     }
 
     fn handed(&self, _ids: &[EnvelopeId]) {}
-
-    fn cursor(&self, _relay: RelayId, _stream: Stream, _next: u64) {}
-
-    fn ended(&self, _ended: &Ended) {}
 
     fn arrivals(&self) -> broadcast::Receiver<Arrival> {
         self.arrivals.subscribe()

@@ -90,8 +90,14 @@ impl Book {
     }
 
     /// The receipt at this first position.
-    pub(super) fn listed(&mut self, from: u64) -> Option<&mut Listed> {
-        self.receipts.get_mut(&from)
+    pub(super) fn listed(&self, from: u64) -> Option<&Listed> {
+        self.receipts.get(&from)
+    }
+
+    /// The relay has our signature over the receipt at this first position. Whether that is news.
+    pub(super) fn note_arrived(&mut self, from: u64) -> bool {
+        let ours = self.receipts.get_mut(&from).and_then(|listed| listed.ours.as_mut());
+        ours.is_some_and(|ours| !core::mem::replace(&mut ours.arrived, true))
     }
 
     /// All receipts.
@@ -118,7 +124,9 @@ impl Book {
         let Some(listed) = self.receipts.get_mut(&from) else { return };
         listed.ours = Some(ours);
         let end = listed.end();
-        self.waiting.retain(|position| !(from..end).contains(position));
+        for position in from..end {
+            self.waiting.remove(&position);
+        }
     }
 
     /// Forgets the receipts that are over. What we signed for before their ends is settled.

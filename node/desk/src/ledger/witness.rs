@@ -37,6 +37,8 @@ pub(crate) struct Witness {
     fits: u64,
     doubts: BTreeMap<u64, SignedHead>,
     evidence: Option<Evidence>,
+    /// What there was to weigh when it was weighed last.
+    weighed: (u64, usize, usize),
 }
 
 impl Witness {
@@ -117,11 +119,14 @@ impl Witness {
         Some(Kept { forgotten: oldest })
     }
 
-    /// What doubted heads, and what was shown in place of something else, come to. It may hash the whole log.
+    /// What doubted heads, and what was shown in place of something else, come to. It may hash the whole log, and does so
+    /// only when there is something new to weigh.
     pub(crate) fn weigh(&mut self) {
-        if self.evidence.is_some() {
+        let now = (self.fits, self.others.len(), self.doubts.range(..=self.frontier.size()).count());
+        if self.evidence.is_some() || now == self.weighed {
             return;
         }
+        self.weighed = now;
         let found = self.doubts.values().find_map(|doubted| self.against(doubted));
         if let Some(evidence) = found {
             self.convict(evidence);

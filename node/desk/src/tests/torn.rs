@@ -1,49 +1,21 @@
 //! What a power cut and a salvage may leave of a desk's last commit: any part of it. No report is lost by that.
 
-use std::collections::BTreeMap;
-
-use ijwi_mesh::store::{Batch, Tree};
+use ijwi_mesh::store::{Records, torn};
 use ijwi_protocol::report::Media;
 
 use super::*;
 
 const MORE: &str = "and one thing more";
 
-type Records = BTreeMap<(Tree, Vec<u8>), Vec<u8>>;
-
-fn records(store: &MemoryStore) -> Records {
-    let mut records = Records::new();
-    for tree in Tree::ALL {
-        let each = &mut |key: &[u8], value| records.insert((*tree, key.to_vec()), value).is_none();
-        let _ = store.scan(*tree, each).unwrap();
-    }
-    records
-}
-
-/// Parts of the commits that made `after` of `before`. What was removed may come back.
-fn torn(office: &mut Office, before: &Records, after: &Records) -> Vec<Records> {
-    let written: Vec<_> = after.iter().filter(|(key, value)| before.get(*key) != Some(*value)).collect();
-    let part = |is_there: &mut dyn FnMut(usize) -> bool| {
-        let mut found = before.clone();
-        let there = written.iter().enumerate().filter(|(at, _)| is_there(*at));
-        found.extend(there.map(|(_, (key, value))| ((*key).clone(), (*value).clone())));
-        found
-    };
-    let all = 0..written.len();
-    let mut parts = vec![before.clone(), after.clone()];
-    parts.extend(all.clone().map(|one| part(&mut |at| at == one)));
-    parts.extend(all.map(|one| part(&mut |at| at != one)));
-    parts.extend((0..20).map(|_| part(&mut |_| office.fixture.rng.below(2) == 0)));
-    parts
+/// Parts of the commits that made `after` of `before`.
+fn parts(office: &mut Office, before: &Records, after: &Records) -> Vec<Records> {
+    torn(before, after, 20, &mut || office.fixture.rng.below(2) == 0)
 }
 
 impl Office {
     /// The desk on a disk with these records. Its secrets stay open: a passphrase takes its time each time.
     fn with(self, records: &Records) -> Self {
-        let store = Arc::new(MemoryStore::default());
-        let mut batch = Batch::default();
-        records.iter().for_each(|((tree, key), value)| batch.put(*tree, key, value.clone()));
-        store.commit(batch).unwrap();
+        let store = Arc::new(MemoryStore::of(records));
         let Self { fixture, desk: Desk { home, state, .. }, dir, .. } = self;
         let secrets = state.into_inner().unwrap().secrets;
         let active = bundles::active(&*store).unwrap().unwrap();
@@ -57,10 +29,10 @@ impl Office {
 fn what_is_collected_again_after_a_power_cut_is_taken() {
     let mut office = office();
     let (sealed, _) = office.file("by the well", &[]);
-    let before = records(&office.store);
+    let before = office.store.records();
     office.desk.store(sealed.clone());
-    let after = records(&office.store);
-    for found in torn(&mut office, &before, &after) {
+    let after = office.store.records();
+    for found in parts(&mut office, &before, &after) {
         office = office.with(&found);
         // It was not acknowledged: the relay gives it again.
         office.desk.store(sealed.clone());
@@ -79,15 +51,15 @@ fn a_report_whose_opening_a_power_cut_left_in_part_is_there_once_with_all_that_b
     let key = office.fixture.bundle.recipients()[0].prekeys.key_for(TODAY).clone();
     let parcel = Parcel::new(&mut office.fixture.rng, key, &more).unwrap();
     let all = [sealed, office.seal(&parcel, Direction::Up)].concat();
-    let empty = records(&office.store);
+    let empty = office.store.records();
     for cut in 0..all.len() {
         office = office.with(&empty);
         office.collect(&all[..cut]);
         office.desk.store(all[cut..=cut].to_vec());
-        let before = records(&office.store);
+        let before = office.store.records();
         while office.desk.open_some().unwrap() {}
-        let after = records(&office.store);
-        for found in torn(&mut office, &before, &after) {
+        let after = office.store.records();
+        for found in parts(&mut office, &before, &after) {
             office = office.with(&found);
             while office.desk.open_some().unwrap() {}
             office.collect(&all[cut + 1..]);

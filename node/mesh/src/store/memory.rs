@@ -5,7 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Batch, Damage, Store, StoreError, Tree};
 
-type Values = BTreeMap<(Tree, Vec<u8>), Vec<u8>>;
+/// All that a store holds.
+pub type Records = BTreeMap<(Tree, Vec<u8>), Vec<u8>>;
 
 /// A plain store that lives as long as the process.
 #[derive(Default)]
@@ -16,9 +17,9 @@ pub struct MemoryStore {
 #[derive(Default)]
 struct Inside {
     /// What can be read.
-    seen: Values,
+    seen: Records,
     /// What a crash leaves.
-    durable: Values,
+    durable: Records,
     fails_next: Option<StoreError>,
     poisoned: bool,
 }
@@ -37,9 +38,37 @@ impl MemoryStore {
         Self { inside: Mutex::new(Inside { seen, durable, ..Inside::default() }) }
     }
 
+    /// A store that holds these, durably.
+    pub fn of(records: &Records) -> Self {
+        Self { inside: Mutex::new(Inside { seen: records.clone(), durable: records.clone(), ..Inside::default() }) }
+    }
+
+    /// What can be read.
+    pub fn records(&self) -> Records {
+        self.inside().seen.clone()
+    }
+
     fn inside(&self) -> MutexGuard<'_, Inside> {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What a salvage may find after a power cut in the commits that made `after` of `before`: any part of them. Here none, all,
+/// each record alone, all but each, and so many parts by a coin. What was removed may come back.
+pub fn torn(before: &Records, after: &Records, parts: usize, coin: &mut dyn FnMut() -> bool) -> Vec<Records> {
+    let written: Vec<_> = after.iter().filter(|(key, value)| before.get(*key) != Some(*value)).collect();
+    let part = |is_there: &mut dyn FnMut(usize) -> bool| {
+        let mut found = before.clone();
+        let there = written.iter().enumerate().filter(|(at, _)| is_there(*at));
+        found.extend(there.map(|(_, (key, value))| ((*key).clone(), (*value).clone())));
+        found
+    };
+    let all = 0..written.len();
+    let mut found = vec![before.clone(), after.clone()];
+    found.extend(all.clone().map(|one| part(&mut |at| at == one)));
+    found.extend(all.map(|one| part(&mut |at| at != one)));
+    found.extend((0..parts).map(|_| part(&mut |_| coin())));
+    found
 }
 
 impl core::fmt::Debug for MemoryStore {
@@ -96,7 +125,7 @@ impl Store for MemoryStore {
     }
 }
 
-fn apply(values: &mut Values, batch: &Batch) {
+fn apply(values: &mut Records, batch: &Batch) {
     for (key, change) in &batch.changes {
         match change.value() {
             Some(value) => values.insert(key.clone(), value.to_vec()),

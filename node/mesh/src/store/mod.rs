@@ -26,7 +26,7 @@ use std::io;
 use zeroize::Zeroizing;
 
 pub use embedded::{Options, RESERVE_BYTES, SledStore};
-pub use memory::MemoryStore;
+pub use memory::{MemoryStore, Records, torn};
 pub use record::{KEY_BYTES_MAX, StoreKey, VALUE_BYTES_MAX};
 pub use salvage::{Salvage, salvage};
 

@@ -238,7 +238,7 @@ impl NetworkBehaviour for Links {
         remote: &Multiaddr,
     ) -> Result<(), ConnectionDenied> {
         // Before any work is done for the handshake; `admit_in` decides.
-        match self.entrance(self.origins.of(remote)) {
+        match self.entrance(self.origins.get(remote).flatten()) {
             Entrance::Closed => Err(ConnectionDenied::new(Full)),
             Entrance::Free | Entrance::InsteadOf(_) => Ok(()),
         }
@@ -251,7 +251,7 @@ impl NetworkBehaviour for Links {
         _: &Multiaddr,
         remote: &Multiaddr,
     ) -> Result<LinkHandler, ConnectionDenied> {
-        let origin = self.origins.take(remote);
+        let origin = self.origins.take(remote).flatten();
         self.admit_in(connection, peer, origin)
     }
 

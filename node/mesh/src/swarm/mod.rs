@@ -23,6 +23,7 @@ mod keys;
 mod links;
 mod muxer;
 mod noise;
+mod numbered;
 mod origin;
 mod pending;
 mod replay;

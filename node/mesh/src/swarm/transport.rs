@@ -9,10 +9,9 @@ use core::pin::Pin;
 use core::sync::atomic::{AtomicU64, Ordering};
 use core::task::{Context, Poll};
 use core::time::Duration;
-use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
@@ -20,7 +19,6 @@ use libp2p::PeerId;
 use libp2p::core::muxing::StreamMuxerBox;
 use libp2p::core::transport::{DialOpts, ListenerId, TransportError, TransportEvent};
 use libp2p::core::{Multiaddr, Transport};
-use libp2p::multiaddr::Protocol;
 use socket2::TcpKeepalive;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -29,6 +27,7 @@ use tokio::sync::mpsc;
 use super::keys::{LinkKeys, Target};
 use super::muxer::Muxer;
 use super::noise::{self, HandshakeError, Secured};
+use super::numbered::{self, Numbered};
 use super::origin::Origin;
 use super::pending::Pending;
 use super::replay::ReplayCache;
@@ -43,9 +42,6 @@ const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(5);
 /// How long sent bytes may stay unacknowledged before the pipe is given up. The kernel's own patience, a quarter of an
 /// hour, would keep links to phones that have long walked away.
 const UNACKNOWLEDGED_TIMEOUT: Duration = Duration::from_secs(60);
-
-/// The number in the address at which pipes arrive.
-const ARRIVED: u64 = 0;
 
 /// Bytes both ways, reliable and in order.
 pub trait Pipe: AsyncRead + AsyncWrite + Send + Unpin + 'static {}
@@ -64,83 +60,15 @@ pub(crate) struct Plan {
     pub(crate) target: Target,
 }
 
-/// Dials that were handed to libp2p and have not begun, by the number in their address. Bounded by the limit of
-/// outgoing links.
-#[derive(Clone, Default)]
-pub(crate) struct Plans(Arc<Mutex<Numbered>>);
+/// Dials that were handed to libp2p and have not begun. Bounded by the limit of outgoing links.
+pub(crate) type Plans = Numbered<Plan>;
 
-#[derive(Default)]
-struct Numbered {
-    last: u64,
-    plans: BTreeMap<u64, Plan>,
-}
-
-impl Plans {
-    /// Keeps the plan and names it.
-    pub(crate) fn add(&self, plan: Plan) -> Multiaddr {
-        let mut numbered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        numbered.last += 1;
-        let number = numbered.last;
-        numbered.plans.insert(number, plan);
-        address(number)
-    }
-
-    /// Takes out the plan that this address names.
-    pub(crate) fn take(&self, address: &Multiaddr) -> Option<Plan> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).plans.remove(&number_of(address)?)
-    }
-}
-
-/// The address of pipe `number`.
-fn address(number: u64) -> Multiaddr {
-    Multiaddr::empty().with(Protocol::Memory(number))
-}
+/// The places of what arrived, until their links are open or refused.
+pub(crate) type Origins = Numbered<Option<Origin>>;
 
 /// The address to listen on: all pipes that arrive.
 pub(crate) fn arrivals_address() -> Multiaddr {
-    address(ARRIVED)
-}
-
-/// The places of what arrived, by the numbers in their addresses, until their links are open or refused. The numbers are
-/// drawn up one after the other: libp2p prints them, and they tell nothing of a place.
-#[derive(Clone, Default)]
-pub(crate) struct Origins(Arc<Mutex<Places>>);
-
-#[derive(Default)]
-struct Places {
-    last: u64,
-    places: BTreeMap<u64, Origin>,
-}
-
-impl Origins {
-    fn add(&self, origin: Option<Origin>) -> Multiaddr {
-        let mut places = self.lock();
-        places.last += 1;
-        let number = places.last;
-        places.places.extend(origin.map(|origin| (number, origin)));
-        address(number)
-    }
-
-    /// Where what has this address came from.
-    pub(crate) fn of(&self, address: &Multiaddr) -> Option<Origin> {
-        self.lock().places.get(&number_of(address)?).copied()
-    }
-
-    /// The same, for the last time.
-    pub(crate) fn take(&self, address: &Multiaddr) -> Option<Origin> {
-        self.lock().places.remove(&number_of(address)?)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Places> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn number_of(address: &Multiaddr) -> Option<u64> {
-    match address.iter().next() {
-        Some(Protocol::Memory(number)) => Some(number),
-        _ => None,
-    }
+    numbered::address(0)
 }
 
 /// A pipe that somebody else opened.

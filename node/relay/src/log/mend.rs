@@ -166,10 +166,10 @@ fn leaf_position(direction: Direction, key: &[u8]) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeSet;
     use std::sync::Arc;
 
-    use ijwi_mesh::store::MemoryStore;
+    use ijwi_mesh::store::{MemoryStore, Records, torn};
     use ijwi_protocol::campaign::Countersignature;
     use ijwi_protocol::envelope::Verified;
     use ijwi_protocol::testing::{Fixture, TODAY, campaign};
@@ -177,44 +177,17 @@ mod tests {
     use super::super::Log;
     use super::*;
 
-    type Records = BTreeMap<(Tree, Vec<u8>), Vec<u8>>;
-
-    fn records(store: &MemoryStore) -> Records {
-        let mut records = Records::new();
-        for tree in Tree::ALL {
-            let each = &mut |key: &[u8], value| records.insert((*tree, key.to_vec()), value).is_none();
-            let _ = store.scan(*tree, each).unwrap();
-        }
-        records
-    }
-
     fn store_of(records: &Records) -> Arc<MemoryStore> {
-        let store = Arc::new(MemoryStore::default());
-        let mut batch = Batch::default();
-        records.iter().for_each(|((tree, key), value)| batch.put(*tree, key, value.clone()));
-        store.commit(batch).unwrap();
-        store
+        Arc::new(MemoryStore::of(records))
     }
 
     fn open(store: &Arc<MemoryStore>, fixture: &Fixture) -> Log {
         Log::open(store.clone(), *fixture.bundle.campaign(), fixture.bundle.relays()[0].id()).unwrap()
     }
 
-    /// What a salvage may find after a power cut in the commit that made `after` of `before`: any part of it.
+    /// Parts of the commit that made `after` of `before`.
     fn cut_off(fixture: &mut Fixture, before: &Records, after: &Records) -> Vec<Records> {
-        let written: Vec<_> = after.iter().filter(|(key, value)| before.get(*key) != Some(*value)).collect();
-        let part = |is_there: &mut dyn FnMut(usize) -> bool| {
-            let mut found = before.clone();
-            let there = written.iter().enumerate().filter(|(at, _)| is_there(*at));
-            found.extend(there.map(|(_, (key, value))| ((*key).clone(), (*value).clone())));
-            found
-        };
-        let all = 0..written.len();
-        let mut parts = vec![before.clone(), after.clone()];
-        parts.extend(all.clone().map(|one| part(&mut |at| at == one)));
-        parts.extend(all.map(|one| part(&mut |at| at != one)));
-        parts.extend((0..40).map(|_| part(&mut |_| fixture.rng.below(2) == 0)));
-        parts
+        torn(before, after, 40, &mut || fixture.rng.below(2) == 0)
     }
 
     /// Each envelope is in the log once, at the place that it tells; what it says to have, it has.
@@ -247,9 +220,9 @@ mod tests {
             let log = open(&store, &fixture);
             let (old, new) = all.split_at(acknowledged);
             log.append(old).unwrap();
-            let before = records(&store);
+            let before = store.records();
             log.append(new).unwrap();
-            for found in cut_off(&mut fixture, &before, &records(&store)) {
+            for found in cut_off(&mut fixture, &before, &store.records()) {
                 let store = store_of(&found);
                 let log = open(&store, &fixture);
                 must_be_whole(&log, &fixture, &all);
@@ -272,7 +245,7 @@ mod tests {
         let log = open(&store, &fixture);
         log.append(&all[..1]).unwrap();
         log.append(&all[1..]).unwrap();
-        let first = records(&store);
+        let first = store.records();
         // The second of them goes where the first was, and a salvage finds the removed records again.
         let mut found = first.clone();
         found.remove(&(Tree::LogUp, 1_u64.to_be_bytes().to_vec()));
@@ -281,7 +254,7 @@ mod tests {
         assert_eq!(log.unfinished(), Unfinished { envelopes: 2, news: 0 });
         assert_eq!(log.append(&all[2..]).unwrap(), [1]);
         let mut found = first;
-        found.extend(records(&store));
+        found.extend(store.records());
         let log = open(&store_of(&found), &fixture);
         must_be_whole(&log, &fixture, &all);
         assert_eq!(log.position(&all[1].content_hash()).unwrap(), None, "its place was given away");
@@ -301,15 +274,15 @@ mod tests {
             receipt = close(&log, &mut fixture);
         }
         log.append(&[fixture.envelope(Direction::Up)]).unwrap();
-        let before = records(&store);
+        let before = store.records();
         close(&log, &mut fixture).unwrap();
-        let after_receipt = records(&store);
+        let after_receipt = store.records();
         let desk = fixture.bundle.recipients()[0].id();
         let campaign = fixture.bundle.campaign();
         let signature = Countersignature::sign(&fixture.desks[0].0, desk, campaign, &receipt.unwrap());
         let signature = News::Countersignature(signature);
         log.append_news(&signature).unwrap();
-        let after_signature = records(&store);
+        let after_signature = store.records();
 
         let mut parts = cut_off(&mut fixture, &before, &after_receipt);
         parts.extend(cut_off(&mut fixture, &after_receipt, &after_signature));
