@@ -117,7 +117,7 @@ desk-confirmation-sent = On { $day } the author was sent word that this report w
 
 desk-status = Status
 desk-status-relay = Last contact with the relay: { $time }
-desk-status-relay-never = No contact with the relay yet
+desk-status-relay-never = No contact with the relay since the desk was opened
 desk-ago-now = just now
 desk-ago-minutes =
     { $count ->

@@ -117,7 +117,7 @@ desk-confirmation-sent = Le { $day }, l'avis d'ouverture a été envoyé à la p
 
 desk-status = État du bureau
 desk-status-relay = Dernier contact avec le relais : { $time }
-desk-status-relay-never = Encore aucun contact avec le relais
+desk-status-relay-never = Aucun contact avec le relais depuis l'ouverture du bureau
 desk-ago-now = à l'instant
 desk-ago-minutes =
     { $count ->

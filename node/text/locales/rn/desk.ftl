@@ -110,7 +110,7 @@ desk-confirmation-sent = Igenekerezo { $day } uwanditse yararungikiwe ubutumwa k
 
 desk-status = Uko ibiro vyifashe
 desk-status-relay = Igihe umuhuza aheruka kuboneka: { $time }
-desk-status-relay-never = Umuhuza ntaraboneka na rimwe
+desk-status-relay-never = Umuhuza ntaraboneka kuva ibiro vyuguruwe
 desk-ago-now = ubu nyene
 desk-ago-minutes = haheze iminota { $count }
 desk-ago-hours = haheze amasaha { $count }

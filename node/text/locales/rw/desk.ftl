@@ -110,7 +110,7 @@ desk-confirmation-sent = Ku wa { $day } uwanditse yohererejwe ubutumwa ko iyi ra
 
 desk-status = Uko ibiro bimeze
 desk-status-relay = Ubwo umuhuza aheruka kuboneka: { $time }
-desk-status-relay-never = Umuhuza ntaraboneka na rimwe
+desk-status-relay-never = Umuhuza ntaraboneka kuva ibiro bifunguwe
 desk-ago-now = ubu nyine
 desk-ago-minutes = hashize iminota { $count }
 desk-ago-hours = hashize amasaha { $count }

@@ -110,7 +110,7 @@ desk-confirmation-sent = Tarehe { $day } mwandishi alitumiwa taarifa kuwa ripoti
 
 desk-status = Hali ya ofisi
 desk-status-relay = Mawasiliano ya mwisho na kituo: { $time }
-desk-status-relay-never = Bado hakuna mawasiliano na kituo
+desk-status-relay-never = Bado hakuna mawasiliano na kituo tangu dawati lilipofunguliwa
 desk-ago-now = sasa hivi
 desk-ago-minutes = dakika { $count } zilizopita
 desk-ago-hours = saa { $count } zilizopita
