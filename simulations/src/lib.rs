@@ -1,0 +1,4 @@
+//! A camp in one process: the protocol's own machines, driven by discrete events from one seed.
+
+pub mod outcome;
+pub mod world;
