@@ -6,7 +6,6 @@
 //! slots never know.
 
 use core::time::Duration;
-use std::collections::VecDeque;
 
 use crate::ids::sha256;
 use crate::rng::Rng;
@@ -27,10 +26,9 @@ const LABEL: &[u8] = b"ijwi/slot/1";
 /// What the slots ask of their driver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Output {
-    /// Let the tray's next envelope out, and keep that this slot was used. If that can't be done the slot is missed.
-    Release(u64),
-    /// The tray is one place short: put a cover at its end.
-    MakeCover,
+    /// Let the tray's next envelope out, put a cover at its end, and keep that the slot is used, which ends then. If
+    /// that can't be done the slot is missed.
+    Release(Instant),
     /// Nothing to do until then; call [`Slots::handle_timeout`].
     Wake(Instant),
 }
@@ -48,20 +46,22 @@ pub struct Slots {
     seed: [u8; 32],
     /// The first slot that may still let something out.
     next: u64,
-    out: VecDeque<Output>,
+    release: Option<Instant>,
 }
 
 impl Slots {
-    /// Slots of this length. `used` is the last one that let something out, as was kept.
+    /// Slots of this length. `used` is the end of the last slot that let something out, as was kept.
     ///
     /// # Panics
     /// For a length below a millisecond.
-    pub fn new(now: Instant, seed: [u8; 32], length: Duration, used: Option<u64>) -> Self {
+    pub fn new(now: Instant, seed: [u8; 32], length: Duration, used: Option<Instant>) -> Self {
         assert!(length.as_millis() > 0, "a slot takes time");
-        let mut slots = Self { length, seed, next: 0, out: VecDeque::new() };
+        let mut slots = Self { length, seed, next: 0, release: None };
         let present = slots.at(now);
-        // A calendar that was put back must not silence a device until it has caught up: this slot counts as used.
-        slots.next = used.map_or(present, |used| used.min(present + 1) + 1).max(present);
+        // The slots may have had another length then.
+        let unused = used.map_or(present, |end| end.as_millis().div_ceil(slots.millis()));
+        // A calendar that was put back must not silence a device until it has caught up.
+        slots.next = unused.clamp(present, present + 2);
         slots
     }
 
@@ -87,12 +87,13 @@ impl Slots {
 
     /// What to do next.
     pub fn poll_output(&mut self) -> Output {
-        self.out.pop_front().unwrap_or_else(|| Output::Wake(self.moment(self.next)))
+        let release = self.release.take().map(Output::Release);
+        release.unwrap_or_else(|| Output::Wake(self.moment(self.next)))
     }
 
     fn release(&mut self, slot: u64) {
         self.next = slot + 1;
-        self.out.extend([Output::Release(slot), Output::MakeCover]);
+        self.release = Some(Instant::from_millis(self.next.saturating_mul(self.millis())));
     }
 
     /// The number of the slot in which this is.
@@ -149,13 +150,12 @@ mod tests {
         Instant::from_millis(hour * HOUR)
     }
 
-    /// What they let out now, and when they want to be woken.
+    /// The slots that let something out now, and when they want to be woken.
     fn drain(slots: &mut Slots) -> (Vec<u64>, Instant) {
         let mut used = Vec::new();
         loop {
             match slots.poll_output() {
-                Output::Release(slot) => used.push(slot),
-                Output::MakeCover => assert!(!used.is_empty(), "what left is made up for, and nothing else"),
+                Output::Release(end) => used.push(end.as_millis() / slots.millis() - 1),
                 Output::Wake(at) => return (used, at),
             }
         }
@@ -214,7 +214,7 @@ mod tests {
             slots.handle_timeout(now);
             for slot in drain(&mut slots).0 {
                 released.push(slot);
-                used = Some(slot);
+                used = Some(at_hour(6 * (slot + 1)));
             }
         }
         assert!(released.is_sorted_by(|a, b| a < b), "none twice");
@@ -230,7 +230,7 @@ mod tests {
         assert_eq!(rest.len(), 39, "of forty slots");
         assert!(rest.iter().all(|(slot, _)| *slot != 0));
 
-        let mut slots = Slots::new(Instant::START, [1; 32], SIX_HOURS, Some(0));
+        let mut slots = Slots::new(Instant::START, [1; 32], SIX_HOURS, Some(at_hour(6)));
         assert!(slots.handle_urgent(Instant::START), "this one's is gone: the next one's");
         assert!(!slots.handle_urgent(Instant::START), "no further ahead than that");
         assert_eq!(drain(&mut slots).0, [1]);
@@ -238,8 +238,15 @@ mod tests {
     }
 
     #[test]
+    fn slots_of_another_length_go_on_after_those_before() {
+        let end = Instant::from_millis(7 * HOUR + 1);
+        let mut slots = Slots::new(at_hour(7), [1; 32], SIX_HOURS, Some(end));
+        assert_eq!(always_on(&mut slots, 10).first().map(|(slot, _)| *slot), Some(2), "this one was used");
+    }
+
+    #[test]
     fn a_calendar_that_was_put_back_or_forward_silences_nobody() {
-        let mut slots = Slots::new(at_hour(6), [1; 32], SIX_HOURS, Some(40_000));
+        let mut slots = Slots::new(at_hour(6), [1; 32], SIX_HOURS, Some(at_hour(6 * 40_000)));
         slots.handle_timeout(at_hour(12) + Duration::from_millis(6 * HOUR - 1));
         assert!(drain(&mut slots).0.is_empty(), "not sooner than two slots on");
         slots.handle_timeout(at_hour(18) + Duration::from_millis(6 * HOUR - 1));
