@@ -83,8 +83,11 @@ async fn show(args: &DemoArgs, ui: &Ui, dir: &Path) -> Result<Outcome, Failure> 
     ui.tell("cli-demo-meets-relay", &[("carrier", CARRIERS.into())]);
     stage.reach_relay(&format!("carrier{CARRIERS}")).await?;
 
-    let counts =
-        desk.until(STEP, |event| event["event"] == "counts" && event["reports"] == 1 && event["whole"] == 1).await?;
+    let is_read = |event: &Value| {
+        let is_whole = event["event"] == "counts" && event["reports"] == 1 && event["whole"] == 1;
+        is_whole && event["collected"].as_u64() >= Some(envelopes)
+    };
+    let counts = desk.until(STEP, is_read).await?;
     let number = |name: &str| counts[name].as_u64().unwrap_or(0);
     ui.tell("cli-demo-opened", &[("collected", number("collected").into()), ("opened", number("opened").into())]);
 
