@@ -61,7 +61,7 @@ Every question can be skipped. For each recipient you are asked whether it may r
 the report is sealed, only they can open it: you can't open it yourself.
 
 It leaves in this device's slots, in place of the cover that every device lets out each day, while
-`ijwi carry` runs: who watches can't tell. A text takes days at most, a photo about a week.
+`ijwi carry` runs: who watches can't tell. A text takes hours, a photo about a week.
 
 Examples:
   ijwi report                                 It asks everything
