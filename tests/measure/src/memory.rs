@@ -60,7 +60,7 @@ async fn measure() -> Result<()> {
 
     let mut relay = camp.start(&format!("relay --dir @relay --listen {}", camp.relay))?;
     listening(&mut relay).await?;
-    let mut desk = camp.start("desk --dir @desk --listen 127.0.0.1:0 --passphrase-file @passphrase")?;
+    let mut desk = camp.start("desk --dir @desk --listen 127.0.0.1:0 --passphrase-file @passphrase --slot-millis 0")?;
     let mut carrier = camp.start("carry --dir @carrier --listen 127.0.0.1:0 --no-beacon")?;
     carrier.until(|event| event["event"] == "settled" && event["relay"] == true).await?;
     tell("carry-relay", "carrier after it gave all to a relay", carrier.vmhwm_mb()?);

@@ -41,9 +41,15 @@ pub(crate) async fn run(args: &CarryArgs, ui: &Ui, clock: Clock) -> Result<Outco
         let tended = Tended { device: Arc::new(device), custody: Arc::clone(&custody) };
         tokio::spawn(slots::run(slots, Arc::new(tended), clock, happened.clone(), stop.clone()));
     }
-    let running = tokio::spawn(node::run(plan, custody, clock, happened, stop));
+    let mut running = tokio::spawn(node::run(plan, custody, clock, happened, stop));
     let mut unreachable = false;
-    while let Some(happened) = told.recv().await {
+    let ran = loop {
+        let happened = tokio::select! {
+            // What happened before it ended is told.
+            biased;
+            Some(happened) = told.recv() => happened,
+            ran = &mut running => break ran,
+        };
         // It is tried again and again: told once, until it was reached.
         let again = matches!(happened, Happened::RelayUnreachable(_));
         if !(again && unreachable && !ui.json) {
@@ -51,8 +57,8 @@ pub(crate) async fn run(args: &CarryArgs, ui: &Ui, clock: Clock) -> Result<Outco
         }
         unreachable =
             again || unreachable && !matches!(&happened, Happened::Ended(_, _, ended) if ended.relay.is_some());
-    }
-    ended(running.await, &args.listen)
+    };
+    ended(ran, &args.listen)
 }
 
 /// How far the tray reaches.
