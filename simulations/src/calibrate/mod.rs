@@ -3,6 +3,7 @@
 //! It shows that contacts, rates, buffers and times mean here what they mean there; what ships is simulated by
 //! `engine`.
 
+mod java;
 mod node;
 mod replay;
 
@@ -19,9 +20,6 @@ use crate::traces;
 pub struct Args {
     /// The folder with the ONE's connectivity and message reports.
     data: PathBuf,
-    /// Seed of what is random.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
 }
 
 /// What the ONE says of one run of its own.
@@ -65,7 +63,7 @@ pub fn run(args: &Args) -> Result<()> {
     println!("load       router            delivered       ratio           overhead          median delay, s   within");
     println!("                             ours    ONE   ours    ONE      ours     ONE      ours     ONE");
     for reference in &REFERENCES {
-        let carried = carry(&args.data, args.seed, reference)?;
+        let carried = carry(&args.data, reference)?;
         println!(
             "{:<10} {:<15} {:>6} {:>6}  {:.3}  {:.3}  {:>8.1} {:>7.1}  {:>8.0} {:>7.0}      {}",
             reference.load,
@@ -84,12 +82,12 @@ pub fn run(args: &Args) -> Result<()> {
     Ok(())
 }
 
-fn carry(data: &Path, seed: u64, reference: &Reference) -> Result<Carried> {
+fn carry(data: &Path, reference: &Reference) -> Result<Carried> {
     let contacts = traces::read(&data.join("one_default_12h_seed1.ConnectivityONEReport.gz"))?;
     let messages = traces::read(&data.join(format!("{}.CreatedMessagesReport.gz", reference.load)))?;
     let meetings = traces::connections(&contacts, 250_000)?;
     let created = traces::created(&messages)?;
-    Ok(replay(&meetings, &created, reference.router, reference.buffer, 43_200_000, seed))
+    Ok(replay(&meetings, &created, reference.router, reference.buffer, 43_200_000))
 }
 
 impl Reference {

@@ -1,6 +1,6 @@
 //! A node as the ONE has it: a buffer in bytes that drops what was received first, and one transfer at a time.
 
-use crate::world::Millis;
+use super::java;
 
 /// A message, by its place in the list of created ones.
 pub(super) type MessageId = usize;
@@ -9,9 +9,12 @@ pub(super) type MessageId = usize;
 #[derive(Clone, Copy)]
 pub(super) struct Copy {
     pub(super) id: MessageId,
+    /// Of its name.
+    pub(super) hash: u32,
     pub(super) size: u64,
     pub(super) to: usize,
-    pub(super) expires: Millis,
+    /// When, in seconds.
+    pub(super) expires: f64,
     /// What binary spray may still hand over, this copy included.
     pub(super) tokens: u32,
 }
@@ -22,7 +25,7 @@ pub(super) struct Transfer {
     pub(super) copy: Copy,
     pub(super) link: usize,
     pub(super) to: usize,
-    pub(super) done: Millis,
+    pub(super) done: f64,
 }
 
 #[derive(Default)]
@@ -35,11 +38,15 @@ pub(super) struct Node {
     pub(super) links: Vec<usize>,
     pub(super) sending: Option<Transfer>,
     used: u64,
+    /// Of the map that holds the copies.
+    buckets: u32,
+    /// When it looked for what is over.
+    expired_at: f64,
 }
 
 impl Node {
     pub(super) fn new(messages: usize) -> Self {
-        Self { knows: vec![false; messages], ..Self::default() }
+        Self { knows: vec![false; messages], buckets: 16, ..Self::default() }
     }
 
     /// Drops what came first, but for what is on its way, until there is room. Whether there is.
@@ -59,9 +66,24 @@ impl Node {
         self.knows[copy.id] = true;
         self.used += copy.size;
         self.copies.push(copy);
+        while self.copies.len() > self.buckets as usize * 3 / 4 {
+            self.buckets *= 2;
+        }
     }
 
-    pub(super) fn expire(&mut self, now: Millis) {
+    /// In the order in which a hash map gives them.
+    pub(super) fn copies_in_order(&self) -> Vec<Copy> {
+        let mut copies = self.copies.clone();
+        copies.sort_by_key(|copy| java::bucket(copy.hash, self.buckets));
+        copies
+    }
+
+    /// Drops what is over, if it did not look for it within the last `interval` and is not sending.
+    pub(super) fn expire(&mut self, now: f64, interval: f64) {
+        if now - self.expired_at < interval || self.sending.is_some() {
+            return;
+        }
+        self.expired_at = now;
         while let Some(place) = self.copies.iter().position(|copy| copy.expires <= now) {
             self.remove(place);
         }

@@ -1,19 +1,20 @@
 //! The ONE's way of carrying: after each event and at each tenth of a second every node, in random order, ends what it
-//! was sending and begins something new if all its links are free.
+//! was sending and begins something new if all its links are free. Its chance is taken from it too ([`java`]), so that
+//! what is left between the two is the order of events within one tenth of a second.
 
 use core::fmt;
 
-use ijwi_protocol::rng::Rng;
-
+use super::java;
 use super::node::{Copy, MessageId, Node, Transfer};
 use crate::traces::Created;
 use crate::world::{Meeting, Millis};
 
-/// The ONE's step.
-const TICK: Millis = 100;
+/// The ONE's step in seconds. Its clock adds steps up, and so must this one: a second begins where its sum says so.
+const TICK: f64 = 0.1;
 
-/// The ONE looks for what is over once a minute.
-const EXPIRY: Millis = 60_000;
+/// The ONE looks for what is over once a minute, in seconds; and counts whole minutes that are left, so that the last one
+/// does not count.
+const MINUTE: f64 = 60.0;
 
 /// Which of the ONE's routers.
 #[derive(Clone, core::marker::Copy, Debug, PartialEq, Eq)]
@@ -42,7 +43,7 @@ pub struct Carried {
     created: usize,
     relayed: u64,
     /// Ascending.
-    delays: Vec<Millis>,
+    delays: Vec<f64>,
 }
 
 impl Carried {
@@ -63,39 +64,33 @@ impl Carried {
 
     /// The median delay of what arrived.
     pub fn median_seconds(&self) -> f64 {
-        self.delays.get(self.delays.len() / 2).map_or(f64::NAN, |delay| *delay as f64 / 1000.0)
+        self.delays.get(self.delays.len() / 2).copied().unwrap_or(f64::NAN)
     }
 }
 
 /// Carries `created` over `meetings` until `until`.
-pub fn replay(
-    meetings: &[Meeting],
-    created: &[Created],
-    router: Router,
-    buffer: u64,
-    until: Millis,
-    seed: u64,
-) -> Carried {
-    let mut run = Run::new(meetings, created, router, buffer, seed);
+pub fn replay(meetings: &[Meeting], created: &[Created], router: Router, buffer: u64, until: Millis) -> Carried {
+    let mut run = Run::new(meetings, created, router, buffer);
     let mut events: Vec<(Millis, Event)> = Vec::new();
     events.extend(meetings.iter().enumerate().map(|(link, meeting)| (meeting.until, Event::Down(link))));
     events.extend(meetings.iter().enumerate().map(|(link, meeting)| (meeting.from, Event::Up(link))));
     events.extend(created.iter().enumerate().map(|(id, message)| (message.at, Event::Created(id))));
     events.sort_by_key(|(at, _)| *at);
-    let mut events = events.into_iter().peekable();
-    for now in (TICK..=until).step_by(TICK as usize) {
+    let mut events = events.into_iter().map(|(at, event)| (seconds(at), event)).peekable();
+    let mut now = 0.0;
+    while now < seconds(until) {
+        now += TICK;
         while let Some((at, event)) = events.next_if(|(at, _)| *at <= now) {
-            run.happen(at, event);
-            run.update(at);
+            run.now = at;
+            run.happen(event);
+            run.update();
         }
-        if now % EXPIRY == 0 {
-            run.nodes.iter_mut().filter(|node| node.sending.is_none()).for_each(|node| node.expire(now));
-        }
-        run.update(now);
+        run.now = now;
+        run.update();
     }
     let mut delays: Vec<_> =
-        run.arrived.iter().zip(created).filter_map(|(at, message)| Some((*at)? - message.at)).collect();
-    delays.sort_unstable();
+        run.arrived.iter().zip(created).filter_map(|(at, message)| Some((*at)? - seconds(message.at))).collect();
+    delays.sort_by(f64::total_cmp);
     Carried { created: created.len(), relayed: run.relayed, delays }
 }
 
@@ -107,7 +102,7 @@ enum Event {
 
 struct Link {
     ends: [usize; 2],
-    rate: u32,
+    rate: f64,
     up: bool,
     carries: bool,
 }
@@ -122,49 +117,44 @@ struct Run<'a> {
     created: &'a [Created],
     router: Router,
     buffer: u64,
-    rng: Rng,
+    now: f64,
     nodes: Vec<Node>,
     links: Vec<Link>,
-    /// Nodes with a link or a transfer, in the order of the last step.
-    active: Vec<usize>,
-    arrived: Vec<Option<Millis>>,
+    /// Nodes in the order of the last step, in which the next one shuffles them.
+    order: Vec<usize>,
+    arrived: Vec<Option<f64>>,
     relayed: u64,
 }
 
 impl<'a> Run<'a> {
-    fn new(meetings: &[Meeting], created: &'a [Created], router: Router, buffer: u64, seed: u64) -> Self {
+    fn new(meetings: &[Meeting], created: &'a [Created], router: Router, buffer: u64) -> Self {
         let ends = meetings.iter().flat_map(|meeting| [meeting.a, meeting.b]);
-        let last = ends.chain(created.iter().flat_map(|message| [message.from, message.to])).max();
+        let last = ends.chain(created.iter().flat_map(|message| [message.from, message.to])).max().unwrap_or(0);
         let link = |meeting: &Meeting| Link {
             ends: [meeting.a as usize, meeting.b as usize],
-            rate: meeting.rate,
+            rate: f64::from(meeting.rate),
             up: false,
             carries: false,
         };
-        let mut key = [0; 32];
-        key[..8].copy_from_slice(&seed.to_le_bytes());
         Self {
             created,
             router,
             buffer,
-            rng: Rng::from_seed(key),
-            nodes: (0..=last.unwrap_or(0)).map(|_| Node::new(created.len())).collect(),
+            now: 0.0,
+            nodes: (0..=last).map(|_| Node::new(created.len())).collect(),
             links: meetings.iter().map(link).collect(),
-            active: Vec::new(),
+            order: (0..=last as usize).collect(),
             arrived: vec![None; created.len()],
             relayed: 0,
         }
     }
 
-    fn happen(&mut self, now: Millis, event: Event) {
+    fn happen(&mut self, event: Event) {
         match event {
             Event::Up(link) => {
                 self.links[link].up = true;
                 for end in self.links[link].ends {
                     self.nodes[end].links.push(link);
-                    if !self.active.contains(&end) {
-                        self.active.push(end);
-                    }
                 }
             }
             Event::Down(link) => {
@@ -174,10 +164,11 @@ impl<'a> Run<'a> {
                 }
             }
             Event::Created(id) => {
-                let Created { size, from, to, ttl, .. } = self.created[id];
+                let Created { number, size, from, to, ttl, .. } = self.created[id];
                 let tokens = if let Router::Spray(copies) = self.router { copies } else { 1 };
-                // The ONE counts whole minutes that are left, so that the last one does not count.
-                let copy = Copy { id, size, to: to as usize, expires: now + ttl - EXPIRY, tokens };
+                let hash = java::hash(&format!("M{number}"));
+                let expires = self.now + seconds(ttl) - MINUTE;
+                let copy = Copy { id, hash, size, to: to as usize, expires, tokens };
                 let node = &mut self.nodes[from as usize];
                 if node.make_room(size, self.buffer) {
                     node.insert(copy);
@@ -186,21 +177,21 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn update(&mut self, now: Millis) {
-        self.active.retain(|node| !self.nodes[*node].links.is_empty() || self.nodes[*node].sending.is_some());
-        let mut active = core::mem::take(&mut self.active);
-        shuffle(&mut active, &mut self.rng);
-        for node in &active {
-            self.finish(now, *node);
-            self.begin(now, *node);
+    fn update(&mut self) {
+        let mut order = core::mem::take(&mut self.order);
+        self.shuffle(&mut order);
+        for node in &order {
+            self.finish(*node);
+            self.nodes[*node].expire(self.now, MINUTE);
+            self.begin(*node);
         }
-        self.active = active;
+        self.order = order;
     }
 
     /// Ends a transfer that is through, or whose link is down.
-    fn finish(&mut self, now: Millis, node: usize) {
+    fn finish(&mut self, node: usize) {
         let Some(transfer) = self.nodes[node].sending else { return };
-        let through = transfer.done <= now;
+        let through = (transfer.done - self.now) * self.links[transfer.link].rate < 1.0;
         if !through && self.links[transfer.link].up {
             return;
         }
@@ -219,39 +210,27 @@ impl<'a> Run<'a> {
         copy.tokens = copy.tokens.div_ceil(2);
         if copy.to == transfer.to {
             self.nodes[transfer.to].knows[copy.id] = true;
-            self.arrived[copy.id].get_or_insert(now);
+            self.arrived[copy.id].get_or_insert(self.now);
         } else {
             self.nodes[transfer.to].insert(copy);
         }
     }
 
     /// Begins a transfer: first what is for a neighbour, ours or theirs, then anything.
-    fn begin(&mut self, now: Millis, node: usize) {
-        if self.is_busy(node) || self.nodes[node].copies.is_empty() {
+    fn begin(&mut self, node: usize) {
+        if self.nodes[node].links.is_empty() || self.nodes[node].copies.is_empty() || self.is_busy(node) {
             return;
         }
         let links = self.nodes[node].links.clone();
-        let to_neighbours = |run: &Self, from: usize, link: usize| -> Vec<Copy> {
-            let to = run.links[link].other(from);
-            run.nodes[from]
-                .copies
-                .iter()
-                .filter(|copy| copy.to == to && !run.nodes[to].knows[copy.id])
-                .copied()
-                .collect()
-        };
-        let mut ours: Vec<_> = links
-            .iter()
-            .flat_map(|link| to_neighbours(self, node, *link).into_iter().map(|copy| (copy, *link)))
-            .collect();
-        shuffle(&mut ours, &mut self.rng);
-        if ours.into_iter().any(|(copy, link)| self.send(now, node, link, copy)) {
+        if self.for_neighbours(node).into_iter().any(|(copy, link)| self.send(node, link, copy)) {
             return;
         }
         for link in &links {
             let other = self.links[*link].other(node);
-            let theirs = to_neighbours(self, other, *link);
-            if !self.is_busy(other) && theirs.into_iter().any(|copy| self.send(now, other, *link, copy)) {
+            let theirs = self.for_neighbours(other).into_iter().filter(|(_, on)| on == link);
+            if !self.is_busy(other)
+                && theirs.collect::<Vec<_>>().into_iter().any(|(copy, _)| self.send(other, *link, copy))
+            {
                 return;
             }
         }
@@ -260,18 +239,39 @@ impl<'a> Run<'a> {
             Router::Epidemic => 1,
             Router::Spray(_) => 2,
         };
+        let mut copies: Option<Vec<Copy>> = None;
         for link in links {
             let other = self.links[link].other(node);
-            if self.is_busy(other) {
+            let lacks = |copy: &Copy| copy.tokens >= least && !self.nodes[other].knows[copy.id];
+            if self.is_busy(other) || !self.nodes[node].copies.iter().any(lacks) {
                 continue;
             }
-            let lacks = |copy: &&Copy| copy.tokens >= least && !self.nodes[other].knows[copy.id];
-            let mut copies: Vec<_> = self.nodes[node].copies.iter().filter(lacks).copied().collect();
-            shuffle(&mut copies, &mut self.rng);
-            if copies.into_iter().any(|copy| self.send(now, node, link, copy)) {
-                return;
+            let copies = copies.get_or_insert_with(|| {
+                let mut copies = self.nodes[node].copies_in_order();
+                copies.retain(|copy| copy.tokens >= least);
+                self.shuffle(&mut copies);
+                copies
+            });
+            for place in 0..copies.len() {
+                if self.send(node, link, copies[place]) {
+                    return;
+                }
             }
         }
+    }
+
+    /// Copies whose addressee is at the other end of a link, shuffled.
+    fn for_neighbours(&self, node: usize) -> Vec<(Copy, usize)> {
+        let node_is = |copy: &Copy, link: &usize| self.links[*link].other(node) == copy.to;
+        let links = &self.nodes[node].links;
+        if !self.nodes[node].copies.iter().any(|copy| links.iter().any(|link| node_is(copy, link))) {
+            return Vec::new();
+        }
+        let copies = self.nodes[node].copies_in_order();
+        let to_link = |copy: Copy| links.iter().filter(move |link| node_is(&copy, link)).map(move |link| (copy, *link));
+        let mut found: Vec<_> = copies.into_iter().flat_map(to_link).collect();
+        self.shuffle(&mut found);
+        found
     }
 
     fn is_busy(&self, node: usize) -> bool {
@@ -280,23 +280,30 @@ impl<'a> Run<'a> {
     }
 
     /// Whether the other side takes it.
-    fn send(&mut self, now: Millis, from: usize, link: usize, copy: Copy) -> bool {
+    fn send(&mut self, from: usize, link: usize, copy: Copy) -> bool {
         let to = self.links[link].other(from);
-        if self.is_busy(to) || self.nodes[to].knows[copy.id] || (copy.expires <= now && copy.to != to) {
+        if self.is_busy(to) || self.nodes[to].knows[copy.id] || (copy.expires <= self.now && copy.to != to) {
             return false;
         }
         if !self.nodes[to].make_room(copy.size, self.buffer) {
             return false;
         }
-        let done = now + copy.size * 1000 / u64::from(self.links[link].rate);
+        let done = self.now + copy.size as f64 / self.links[link].rate;
         self.nodes[from].sending = Some(Transfer { copy, link, to, done });
         self.links[link].carries = true;
         true
     }
+
+    /// The ONE shuffles by a generator that it seeds with the second, each time anew: all nodes prefer the same messages for
+    /// a second, and that is a part of how it carries.
+    fn shuffle<T>(&self, items: &mut [T]) {
+        let mut random = java::Random::new(self.now as u64);
+        for count in (2..=items.len()).rev() {
+            items.swap(count - 1, random.below(count as u32) as usize);
+        }
+    }
 }
 
-fn shuffle<T>(items: &mut [T], rng: &mut Rng) {
-    for place in (1..items.len()).rev() {
-        items.swap(place, rng.below(place as u64 + 1) as usize);
-    }
+fn seconds(millis: Millis) -> f64 {
+    millis as f64 / 1000.0
 }

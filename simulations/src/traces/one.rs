@@ -10,6 +10,8 @@ use crate::world::{DeviceId, Meeting, Millis};
 /// A message that the ONE made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Created {
+    /// The number in its name.
+    pub number: u32,
     /// When.
     pub at: Millis,
     /// Bytes.
@@ -65,9 +67,10 @@ pub fn created(text: &str) -> Result<Vec<Created>> {
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
         let words: Vec<_> = line.split_whitespace().collect();
         let read = || {
-            let [time, _, size, from, to, ttl, ..] = words[..] else { return None };
+            let [time, id, size, from, to, ttl, ..] = words[..] else { return None };
             let ttl: Millis = ttl.parse().ok()?;
             Some(Created {
+                number: device(id)?,
                 at: millis(time)?,
                 size: size.parse().ok()?,
                 from: device(from)?,
@@ -96,7 +99,7 @@ mod tests {
     #[test]
     fn messages_have_their_time_to_live_in_minutes() {
         let text = "# time  ID  size  fromHost  toHost  TTL  isResponse\n32.0000 M1 4096 n120 n5 720 N \n";
-        let message = Created { at: 32_000, size: 4096, from: 120, to: 5, ttl: 43_200_000 };
+        let message = Created { number: 1, at: 32_000, size: 4096, from: 120, to: 5, ttl: 43_200_000 };
         assert_eq!(created(text).unwrap(), [message]);
         assert!(created("32.0 M1 4096 n120\n").is_err());
     }
