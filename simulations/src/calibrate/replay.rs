@@ -252,10 +252,8 @@ impl<'a> Run<'a> {
                 self.shuffle(&mut copies);
                 copies
             });
-            for place in 0..copies.len() {
-                if self.send(node, link, copies[place]) {
-                    return;
-                }
+            if copies.iter().any(|copy| self.send(node, link, *copy)) {
+                return;
             }
         }
     }
