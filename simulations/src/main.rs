@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use ijwi_sim::calibrate;
+use ijwi_sim::{calibrate, frontier};
 
 /// Simulates a camp of devices on the code that ships.
 #[derive(Parser)]
@@ -17,11 +17,13 @@ struct Args {
 #[derive(Subcommand)]
 enum Command {
     Calibrate(calibrate::Args),
+    Frontier(frontier::Args),
 }
 
 fn main() -> ExitCode {
     let done = match Args::parse().command {
         Command::Calibrate(args) => calibrate::run(&args),
+        Command::Frontier(args) => frontier::run_command(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
