@@ -4,18 +4,19 @@ use std::collections::VecDeque;
 
 use super::breach::Breach;
 use super::frame::{Frame, RefusalCode};
+use super::output::Handing;
 use crate::bounds::{ENVELOPES_IN_FLIGHT_MAX, ENVELOPES_READ_AT_ONCE};
 use crate::envelope::Envelope;
 use crate::ids::EnvelopeId;
 
 pub(super) struct Outgoing {
-    queue: VecDeque<EnvelopeId>,
+    queue: VecDeque<Handing>,
     /// Asked of the store.
-    reading: Vec<EnvelopeId>,
+    reading: Vec<Handing>,
     /// Read, for when there is room on the way: reading goes on while the peer checks and stores.
-    ready: VecDeque<(EnvelopeId, Envelope)>,
+    ready: VecDeque<(Handing, Envelope)>,
     /// Sent, not yet acknowledged.
-    sent: VecDeque<EnvelopeId>,
+    sent: VecDeque<Handing>,
     acknowledged: u32,
     /// How many more the peer can take.
     allowance: u32,
@@ -38,8 +39,8 @@ impl Outgoing {
         self.allowance = can_take;
     }
 
-    pub(super) fn push(&mut self, ids: impl IntoIterator<Item = EnvelopeId>) {
-        self.queue.extend(ids);
+    pub(super) fn push(&mut self, handings: impl IntoIterator<Item = Handing>) {
+        self.queue.extend(handings);
     }
 
     /// What to read next: one read ahead of what is on the way.
@@ -52,13 +53,13 @@ impl Outgoing {
             return None;
         }
         self.reading = self.queue.drain(..count).collect();
-        Some(self.reading.clone())
+        Some(self.reading.iter().map(|handing| handing.id).collect())
     }
 
     /// The store's answer. Those that are still there are sent as there is room.
     pub(super) fn handle_read(&mut self, read: Vec<(EnvelopeId, Option<Envelope>)>) {
-        self.reading.clear();
-        self.ready.extend(read.into_iter().filter_map(|(id, envelope)| Some((id, envelope?))));
+        let read = self.reading.drain(..).zip(read);
+        self.ready.extend(read.filter_map(|(handing, (_, envelope))| Some((handing, envelope?))));
     }
 
     /// The next envelope, if there is room on the way.
@@ -66,10 +67,10 @@ impl Outgoing {
         if self.sent.len() >= ENVELOPES_IN_FLIGHT_MAX || self.allowance == 0 {
             return None;
         }
-        let (id, envelope) = self.ready.pop_front()?;
+        let (handing, envelope) = self.ready.pop_front()?;
         self.allowance -= 1;
-        self.sent.push_back(id);
-        Some(Frame::Envelope(Box::new(*envelope.bytes())))
+        self.sent.push_back(handing);
+        Some(Frame::Envelope { copies: handing.copies, bytes: Box::new(*envelope.bytes()) })
     }
 
     /// The peer's acknowledgement. Gives those that it has now, of us or of another.
@@ -77,7 +78,7 @@ impl Outgoing {
         &mut self,
         through: u32,
         refused: &[(u32, RefusalCode)],
-    ) -> Result<Vec<EnvelopeId>, Breach> {
+    ) -> Result<Vec<Handing>, Breach> {
         let count = through.checked_sub(self.acknowledged).ok_or(Breach::Acknowledgement)? as usize;
         let ascending = refused.is_sorted_by(|a, b| a.0 < b.0);
         let in_range = refused.iter().all(|(at, _)| (self.acknowledged..through).contains(at));
