@@ -1,4 +1,5 @@
 //! A camp in one process: the protocol's own machines, driven by discrete events from one seed.
 
 pub mod outcome;
+pub mod scenario;
 pub mod world;
