@@ -1,5 +1,9 @@
 //! A camp in one process: the protocol's own machines, driven by discrete events from one seed.
 
+pub mod camp;
 pub mod outcome;
+pub mod radio;
 pub mod scenario;
 pub mod world;
+
+mod dice;
