@@ -1,9 +1,11 @@
 //! A camp in one process: the protocol's own machines, driven by discrete events from one seed.
 
+pub mod calibrate;
 pub mod camp;
 pub mod outcome;
 pub mod radio;
 pub mod scenario;
+pub mod traces;
 pub mod world;
 
 mod dice;

@@ -1,0 +1,38 @@
+//! `ijwi-sim`: each subcommand is a module of the library with its arguments and a `run`. Answers go to stdout, progress
+//! to stderr.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use ijwi_sim::calibrate;
+
+/// Simulates a camp of devices on the code that ships.
+#[derive(Parser)]
+#[command(name = "ijwi-sim", version, max_term_width = 120)]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Calibrate(calibrate::Args),
+}
+
+fn main() -> ExitCode {
+    let done = match Args::parse().command {
+        Command::Calibrate(args) => calibrate::run(&args),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("{error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "this is the command's voice")]
+fn say(text: &str) {
+    eprintln!("ijwi-sim: {text}");
+}
