@@ -2,8 +2,11 @@
 
 pub mod calibrate;
 pub mod camp;
+pub mod compare;
+pub mod energy;
 pub mod outcome;
 pub mod radio;
+pub mod report;
 pub mod scenario;
 pub mod traces;
 pub mod world;
