@@ -5,6 +5,7 @@ pub mod camp;
 pub mod compare;
 pub mod energy;
 pub mod outcome;
+pub mod plan;
 pub mod radio;
 pub mod report;
 pub mod scenario;

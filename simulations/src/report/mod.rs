@@ -14,8 +14,10 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-pub(crate) use figures::KEYS;
 pub use figures::{Figures, Interval};
+pub(crate) use figures::{KEYS, reports};
+pub(crate) use story::{hours, hundred};
+pub(crate) use svg::number;
 pub(crate) use table::{aligned, show};
 
 use crate::camp::{CampMap, Survey};

@@ -1,5 +1,7 @@
 //! Every word that a report says, so that a translation is one file. `{name}` stands for a figure.
 
+use crate::scenario::Named;
+
 /// Puts figures into a text. A placeholder without a figure stays, so that a test sees it.
 pub(crate) fn fill(text: &str, figures: &[(&str, String)]) -> String {
     let filled =
@@ -103,6 +105,62 @@ pub(crate) const COMPARE_HEAD: [&str; 5] = ["figure", "A", "B", "B less A", "95%
 pub(crate) const COMPARE_APART: &str = "apart";
 pub(crate) const COMPARE_OVERLAP: &str = "overlap";
 pub(crate) const COMPARE_ONE_RUN: &str = "more seeds needed";
+
+pub(crate) const PLAN_TITLE: &str = "Plan for {scenario}: {share} of 100 reports arrive within {hours}.";
+pub(crate) const DO_WHERE_KEEP: &str = "Leave the connectivity point where it is: {what}.";
+pub(crate) const DO_WHERE: &str = "Put the connectivity point here: {what}.";
+pub(crate) const DO_WALKS: &str = "Teams: {what}.";
+pub(crate) const DO_PHONES: &str = "Phones that run Ijwi: {what}.";
+pub(crate) const PLAN_GIVES: &str =
+    "With that, {got} of 100 arrive within {hours} (95% interval {low} to {high}), half of all after {median}.";
+pub(crate) const PLAN_YES: &str = "That reaches the goal.";
+pub(crate) const PLAN_NO: &str = "That does not reach the goal of {share} of 100, and nothing that was tried does.";
+pub(crate) const PLAN_UNSURE: &str = "Whether that reaches {share} of 100 can't be told from so few runs.";
+pub(crate) const ASK_WHERE: &str = "WHERE DOES THE CONNECTIVITY POINT GO?";
+pub(crate) const ASK_WALKS: &str = "HOW MANY WALKS OF FIELD TEAMS A DAY?";
+pub(crate) const ASK_PHONES: &str = "HOW MANY PHONES?";
+pub(crate) const WHERE_KEEP: &str = "Nothing that was tried is seen to be better than {what}.";
+pub(crate) const WHERE_BEST: &str = "Best of what was tried: {what}.";
+pub(crate) const WHERE_EQUALS: &str = "No difference that {seeds} runs can show: {others}.";
+pub(crate) const WHERE_WORSE: &str = "Worse, and not by chance: {count} others.";
+pub(crate) const LEAST_ENOUGH: &str =
+    "The least of what was tried that surely reaches {share} of 100 within {hours}: {what}.";
+pub(crate) const NONE_ENOUGH: &str = "None of what was tried surely reaches {share} of 100 within {hours}. The least that nothing larger is seen to beat: {what}.";
+pub(crate) const STEPS_HELP: &str = "Seen to help: {steps}.";
+pub(crate) const STEPS_NOT_SEEN: &str = "No difference seen: {steps}.";
+pub(crate) const STEPS_HURT: &str = "Seen to make it worse: {steps}.";
+pub(crate) const MORE_SEEDS: &str = "Some options are too close to the goal to tell. More runs would: --seeds {seeds}.";
+pub(crate) const SEEDS_MANY: &str = "more than {count}; take it as a draw";
+pub(crate) const PLAN_PART: &str = "Planned on a part of the camp with {part} of its {all} phones, as densely settled: from a larger camp reports have farther \
+     to go. Run the answer on the whole camp before you rely on it.";
+pub(crate) const PLAN_HOW: &str = "Each option ran {seeds} times with the same {seeds} seeds; differences come from pairs, intervals are 95%. Questions were \
+     asked in turn, each on top of the answers before it; other combinations were not tried.";
+pub(crate) const PLAN_IN_TIME: &str = "of 100 within {hours}";
+pub(crate) const PLAN_INTERVAL: &str = "95% interval";
+pub(crate) const PLAN_MEDIAN: &str = "half after";
+pub(crate) const PLAN_REACHES: &str = "reaches {share}?";
+pub(crate) const YES: &str = "yes";
+pub(crate) const NO: &str = "no";
+pub(crate) const UNSURE: &str = "can't tell";
+pub(crate) const PLACE_NOW: &str = "{place}, as now";
+pub(crate) const PLACE_BESIDE: &str = "as now, and a second one at {place}";
+pub(crate) const NO_WALKS: &str = "no walks";
+pub(crate) const WALKS: &str = "{count} walks a day";
+pub(crate) const WALK_SELDOM: &str = "a walk every {days} days";
+pub(crate) const PHONES: &str = "{count} phones ({share}% of the people)";
+
+/// How places are called in a sentence.
+pub(crate) fn place(named: Named) -> &'static str {
+    match named {
+        Named::Gate => "the gate",
+        Named::Clinic => "the clinic",
+        Named::Market => "the market",
+        Named::School => "the school",
+        Named::Distribution => "the distribution",
+        Named::Centre => "the middle of the camp",
+        Named::Outside => "an office outside",
+    }
+}
 
 pub(crate) const NEVER: &str = "never";
 pub(crate) const MINUTES: &str = "{count} minutes";
