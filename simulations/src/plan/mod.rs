@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
 
-pub use say::say;
+pub use say::{page, say};
 
 use crate::outcome::Outcome;
 use crate::report::{Interval, reports};
@@ -29,13 +29,18 @@ pub struct Args {
     /// In how many hours.
     #[arg(long, default_value_t = 48.0)]
     pub within: f64,
-    /// How often each option is simulated with other chance. Two at least.
+    /// How often each option is simulated with other chance, two at least; up to three times as often, where it is too close
+    /// to the goal to tell.
     #[arg(long, default_value_t = 4)]
     pub seeds: u64,
     /// A larger camp is planned on a part of it with so many phones, as densely settled as the whole.
     #[arg(long, default_value_t = 300)]
     pub phones_max: u32,
 }
+
+/// How often an option is run, in multiples of what was asked for, while it is too close to the goal to tell. Looking again
+/// and again makes intervals a little too hopeful; the limit keeps that small.
+const UNSURE_TIMES: u64 = 3;
 
 /// What a planner wants.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -182,7 +187,7 @@ pub fn plan(
             progress(&option.name);
             tried.push(try_out(option, goal, args.seeds, simulate)?);
         }
-        let chosen = choose(question, &tried, options.now, goal);
+        let chosen = choose(question, &options, &tried, goal);
         best = options.all[chosen].scenario.clone();
         answers.push(Answer { question, tried, now: options.now, chosen });
     }
@@ -196,7 +201,10 @@ fn try_out(
     simulate: &mut dyn FnMut(&Scenario, u64) -> Result<Outcome>,
 ) -> Result<Tried> {
     let mut tried = Tried { name: option.name.clone(), ..Tried::default() };
-    for seed in 1..=seeds {
+    for seed in 1..=seeds * UNSURE_TIMES {
+        if seed > seeds && tried.reaches(goal) != Reached::Unsure {
+            break;
+        }
         let outcome = simulate(&option.scenario, seed)?;
         let hour = 3_600_000.0;
         let mut delays: Vec<f64> = reports(&outcome)
@@ -211,27 +219,26 @@ fn try_out(
     Ok(tried)
 }
 
-/// Of places, the best, unless today's is as good as far as can be seen; of efforts, the least that reaches the goal, or
-/// else the least that nothing larger is seen to beat.
-fn choose(question: Question, tried: &[Tried], now: usize, goal: Goal) -> usize {
-    let as_good = |option: usize| (0..tried.len()).all(|other| tried[other].against(&tried[option]) != Differs::Better);
+/// Of places, today's, unless another is seen to be better, and then, of those that nothing is seen to beat, one with the
+/// fewest points; of efforts, the least that reaches the goal, or else the least that nothing larger is seen to beat.
+fn choose(question: Question, options: &options::Options, tried: &[Tried], goal: Goal) -> usize {
+    let is_best =
+        |option: &usize| (0..tried.len()).all(|other| tried[other].against(&tried[*option]) != Differs::Better);
+    let all = 0..tried.len();
     if question == Question::Where {
-        if as_good(now) {
-            return now;
-        }
-        let mean = |option: usize| {
-            let of = |values: &[f64]| values.iter().sum::<f64>() / values.len().max(1) as f64;
-            (of(&tried[option].in_time), -of(&tried[option].median))
+        let points = |option: &usize| options.all[*option].scenario.connectivity.len();
+        let mean =
+            |option: usize| tried[option].in_time.iter().sum::<f64>() / tried[option].in_time.len().max(1) as f64;
+        let order =
+            |one: &usize, other: &usize| points(one).cmp(&points(other)).then(mean(*other).total_cmp(&mean(*one)));
+        return if is_best(&options.now) {
+            options.now
+        } else {
+            all.filter(is_best).min_by(order).unwrap_or(options.now)
         };
-        let order = |one: &usize, other: &usize| {
-            let ((share, hours), (other_share, other_hours)) = (mean(*one), mean(*other));
-            share.total_cmp(&other_share).then(hours.total_cmp(&other_hours))
-        };
-        return (0..tried.len()).max_by(order).unwrap_or(now);
     }
-    let enough = (0..tried.len()).find(|option| tried[*option].reaches(goal) == Reached::Yes);
-    let at_best = || (0..tried.len()).find(|option| as_good(*option));
-    enough.or_else(at_best).unwrap_or(now)
+    let enough = all.clone().find(|option| tried[*option].reaches(goal) == Reached::Yes);
+    enough.or_else(|| all.clone().find(is_best)).unwrap_or(options.now)
 }
 
 #[cfg(test)]

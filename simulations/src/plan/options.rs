@@ -102,6 +102,8 @@ fn walks(scenario: &Scenario) -> Options {
         let count = f64::from(walks) / 100.0;
         let name = if walks == 0 {
             words::NO_WALKS.to_owned()
+        } else if walks == 100 {
+            words::ONE_WALK.to_owned()
         } else if walks < 100 {
             fill(words::WALK_SELDOM, &[("days", format!("{:.0}", 1.0 / count))])
         } else {

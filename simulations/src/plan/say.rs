@@ -1,76 +1,119 @@
-//! A plan in plain words.
+//! A plan in plain words, as text and as a page.
 
 use super::{Answer, Differs, Goal, Plan, Question, Reached, Tried};
 use crate::report::words::{self, fill};
-use crate::report::{Interval, aligned, hours, hundred, number};
+use crate::report::{Interval, Page, aligned, hours, hundred, number};
 
 /// More seeds than this are not worth asking for: the option is on the border, and stays there.
 const SEEDS_MAX: f64 = 60.0;
 
+/// A heading with what stands below it.
+struct Section {
+    heading: String,
+    /// What to do, one thing each.
+    points: Vec<String>,
+    sentences: Vec<String>,
+    /// The first is the head.
+    rows: Vec<[String; 6]>,
+}
+
 /// The plan as a coordinator reads it: what to do, why, and what was tried.
 pub fn say(plan: &Plan) -> String {
-    let mut text = heading(plan);
-    text.push_str(&outcome(plan));
-    for answer in &plan.answers {
+    let mut text = String::new();
+    for section in sections(plan) {
+        text.push_str(&format!("{}\n", section.heading));
+        for point in &section.points {
+            text.push_str(&format!("  - {point}\n"));
+        }
+        for sentence in &section.sentences {
+            text.push_str(&format!("{sentence}\n"));
+        }
+        if !section.rows.is_empty() {
+            text.push_str(&format!("\n{}", aligned(&section.rows)));
+        }
         text.push('\n');
-        text.push_str(&fill(question(answer.question), &[]));
-        text.push('\n');
-        text.push_str(&chosen(answer, plan.goal, plan.seeds));
-        text.push_str(&table(answer, plan.goal));
     }
-    text.push('\n');
-    if plan.phones.0 != plan.phones.1 {
-        let figures = [("all", plan.phones.0.to_string()), ("part", plan.phones.1.to_string())];
-        text.push_str(&fill(words::PLAN_PART, &figures));
-        text.push('\n');
-    }
-    text.push_str(&fill(words::PLAN_HOW, &[("seeds", plan.seeds.to_string())]));
-    text.push('\n');
     text
 }
 
-fn heading(plan: &Plan) -> String {
+/// The same as one page that loads nothing.
+pub fn page(plan: &Plan) -> String {
+    let mut sections = sections(plan).into_iter();
+    let first = sections.next().expect("a plan begins with what to do");
+    let mut page = Page::new(&first.heading);
+    page.list(&first.points);
+    page.paragraphs(&first.sentences);
+    for section in sections {
+        page.heading(&section.heading);
+        page.paragraphs(&section.sentences);
+        if let Some((head, rows)) = section.rows.split_first() {
+            page.table(head, rows.iter().map(|row| row.to_vec()));
+        }
+    }
+    page.done()
+}
+
+fn sections(plan: &Plan) -> Vec<Section> {
+    let mut sections = vec![what_to_do(plan)];
+    sections.extend(plan.answers.iter().map(|answer| Section {
+        heading: question(answer.question).to_owned(),
+        points: Vec::new(),
+        sentences: why(answer, plan.goal),
+        rows: table(answer, plan.goal),
+    }));
+    let mut sentences = Vec::new();
+    if plan.phones.0 != plan.phones.1 {
+        let figures = [("all", plan.phones.0.to_string()), ("part", plan.phones.1.to_string())];
+        sentences.push(fill(words::PLAN_PART, &figures));
+    }
+    sentences.push(fill(words::PLAN_HOW, &[("seeds", plan.seeds.to_string())]));
+    let heading = words::PLAN_MADE.to_owned();
+    sections.push(Section { heading, points: Vec::new(), sentences, rows: Vec::new() });
+    sections
+}
+
+fn what_to_do(plan: &Plan) -> Section {
     let goal = goal_figures(plan.goal);
     let mut figures = vec![("scenario", plan.scenario.clone())];
-    figures.extend(goal);
-    format!("{}\n\n", fill(words::PLAN_TITLE, &figures))
+    figures.extend(goal.clone());
+    let heading = fill(words::PLAN_TITLE, &figures);
+    let point = |answer: &Answer| {
+        let line = match (answer.question, answer.chosen == answer.now) {
+            (Question::Where, true) => words::DO_WHERE_KEEP,
+            (Question::Where, false) => words::DO_WHERE,
+            (Question::Walks, _) => words::DO_WALKS,
+            (Question::Phones, _) => words::DO_PHONES,
+        };
+        fill(line, &[("what", answer.tried[answer.chosen].name.clone())])
+    };
+    let points = plan.answers.iter().map(point).collect();
+    let mut sentences = Vec::new();
+    let last = plan.answers.last().map(|answer| &answer.tried[answer.chosen]);
+    if let Some((last, (share, median))) = last.and_then(|last| Some((last, intervals(last)?))) {
+        let mut figures = vec![("got", hundred(share.mean)), ("median", hours(median.mean))];
+        figures.extend(ends(share));
+        figures.extend(goal.clone());
+        sentences.push(fill(words::PLAN_GIVES, &figures));
+        let verdict = match last.reaches(plan.goal) {
+            Reached::Yes => words::PLAN_YES,
+            Reached::No => words::PLAN_NO,
+            Reached::Unsure => words::PLAN_UNSURE,
+        };
+        sentences.push(fill(verdict, &goal));
+    }
+    Section { heading, points, sentences, rows: Vec::new() }
+}
+
+fn intervals(tried: &Tried) -> Option<(Interval, Interval)> {
+    Interval::of(&tried.in_time).zip(Interval::of(&tried.median))
 }
 
 fn goal_figures(goal: Goal) -> [(&'static str, String); 2] {
     [("share", hundred(goal.share)), ("hours", hours(goal.hours))]
 }
 
-/// What the chosen options together give.
-fn outcome(plan: &Plan) -> String {
-    let mut text = String::new();
-    for answer in &plan.answers {
-        let name = answer.tried[answer.chosen].name.clone();
-        let keep = answer.chosen == answer.now;
-        let line = match (answer.question, keep) {
-            (Question::Where, true) => words::DO_WHERE_KEEP,
-            (Question::Where, false) => words::DO_WHERE,
-            (Question::Walks, _) => words::DO_WALKS,
-            (Question::Phones, _) => words::DO_PHONES,
-        };
-        text.push_str(&format!("  - {}\n", fill(line, &[("what", name)])));
-    }
-    let Some(last) = plan.answers.last().map(|answer| &answer.tried[answer.chosen]) else { return text };
-    let (Some(share), Some(median)) = (Interval::of(&last.in_time), Interval::of(&last.median)) else { return text };
-    let verdict = match last.reaches(plan.goal) {
-        Reached::Yes => words::PLAN_YES,
-        Reached::No => words::PLAN_NO,
-        Reached::Unsure => words::PLAN_UNSURE,
-    };
-    let mut figures = vec![
-        ("got", hundred(share.mean)),
-        ("low", hundred(share.low().max(0.0))),
-        ("high", hundred(share.high().min(1.0))),
-        ("median", hours(median.mean)),
-    ];
-    figures.extend(goal_figures(plan.goal));
-    text.push_str(&format!("\n{}\n", fill(words::PLAN_GIVES, &figures)));
-    text.push_str(&format!("{}\n", fill(verdict, &goal_figures(plan.goal))));
-    text
+fn ends(share: Interval) -> [(&'static str, String); 2] {
+    [("low", hundred(share.low().max(0.0))), ("high", hundred(share.high().min(1.0)))]
 }
 
 fn question(question: Question) -> &'static str {
@@ -81,64 +124,30 @@ fn question(question: Question) -> &'static str {
     }
 }
 
-/// Why this one: what was seen of the others.
-fn chosen(answer: &Answer, goal: Goal, seeds: u64) -> String {
+/// Why this one was chosen, and whether more runs would tell more.
+fn why(answer: &Answer, goal: Goal) -> Vec<String> {
     let chosen = &answer.tried[answer.chosen];
-    let name = ("what", chosen.name.clone());
-    let mut said = Vec::new();
-    if answer.question == Question::Where {
-        let equals: Vec<String> = answer
-            .tried
-            .iter()
-            .enumerate()
-            .filter(|(place, tried)| *place != answer.chosen && chosen.against(tried) == Differs::NotSeen)
-            .map(|(_, tried)| tried.name.clone())
-            .collect();
-        let worse = answer.tried.len() - 1 - equals.len();
-        let verdict = if answer.chosen == answer.now { words::WHERE_KEEP } else { words::WHERE_BEST };
-        said.push(fill(verdict, &[name]));
-        if !equals.is_empty() {
-            said.push(fill(words::WHERE_EQUALS, &[("others", equals.join("; ")), ("seeds", seeds.to_string())]));
-        }
-        if worse > 0 {
-            said.push(fill(words::WHERE_WORSE, &[("count", worse.to_string())]));
-        }
-    } else {
-        let verdict = match chosen.reaches(goal) {
-            Reached::Yes => words::LEAST_ENOUGH,
-            Reached::No | Reached::Unsure => words::NONE_ENOUGH,
-        };
-        let mut figures = vec![name];
-        figures.extend(goal_figures(goal));
-        said.push(fill(verdict, &figures));
-        said.push(trend(&answer.tried));
-    }
-    if let Some(needed) = seeds_needed(answer, goal) {
-        said.push(fill(words::MORE_SEEDS, &[("seeds", needed)]));
-    }
-    said.iter().map(|sentence| format!("{sentence}\n")).collect()
-}
-
-/// Up to where each step was seen to help, and where none was.
-fn trend(tried: &[Tried]) -> String {
-    let steps: Vec<(usize, Differs)> =
-        (1..tried.len()).map(|next| (next, tried[next].against(&tried[next - 1]))).collect();
-    let names = |wanted: Differs| -> Vec<String> {
-        let wanted = steps.iter().filter(|(_, differs)| *differs == wanted);
-        wanted.map(|(next, _)| format!("{} → {}", tried[next - 1].name, tried[*next].name)).collect()
+    let verdict = match (answer.question, chosen.reaches(goal)) {
+        (Question::Where, _) if answer.chosen == answer.now => words::WHERE_KEEP,
+        (Question::Where, _) => words::WHERE_BEST,
+        (_, Reached::Yes) => words::LEAST_ENOUGH,
+        (_, Reached::No | Reached::Unsure) => words::NONE_ENOUGH,
     };
-    let mut said = Vec::new();
-    for (differs, text) in [
-        (Differs::Better, words::STEPS_HELP),
-        (Differs::NotSeen, words::STEPS_NOT_SEEN),
-        (Differs::Worse, words::STEPS_HURT),
-    ] {
-        let names = names(differs);
-        if !names.is_empty() {
-            said.push(fill(text, &[("steps", names.join("; "))]));
-        }
+    let mut figures = vec![("what", chosen.name.clone())];
+    figures.extend(goal_figures(goal));
+    let mut said = vec![fill(verdict, &figures)];
+    let equals = answer.tried.iter().enumerate().filter(|(place, tried)| {
+        answer.question == Question::Where && *place != answer.chosen && chosen.against(tried) == Differs::NotSeen
+    });
+    let equals: Vec<String> = equals.map(|(_, tried)| tried.name.clone()).collect();
+    if !equals.is_empty() {
+        said.push(fill(words::WHERE_EQUALS, &[("others", equals.join("; "))]));
     }
-    said.join(" ")
+    if answer.question == Question::Walks && chosen.name == words::NO_WALKS {
+        said.push(words::NO_WALKS_NOTE.to_owned());
+    }
+    said.extend(seeds_needed(answer, goal));
+    said
 }
 
 /// How many seeds would tell whether the options on the border reach the goal, since intervals shrink with their root.
@@ -149,38 +158,49 @@ fn seeds_needed(answer: &Answer, goal: Goal) -> Option<String> {
         let ratio = share.half? / (share.mean - goal.share).abs().max(1e-9);
         Some(tried.in_time.len() as f64 * ratio * ratio)
     });
-    let needed = needed.fold(0.0, f64::max);
-    match needed {
+    match needed.fold(0.0, f64::max) {
         0.0 => None,
-        needed if needed > SEEDS_MAX => Some(fill(words::SEEDS_MANY, &[("count", number(SEEDS_MAX))])),
-        needed => Some(format!("{:.0}", needed.ceil())),
+        needed if needed > SEEDS_MAX => Some(fill(words::ON_THE_BORDER, &[("share", hundred(goal.share))])),
+        needed => Some(fill(words::MORE_SEEDS, &[("seeds", number(needed.ceil()))])),
     }
 }
 
-fn table(answer: &Answer, goal: Goal) -> String {
+/// What was tried, a line each: efforts against the line above, places against today's.
+fn table(answer: &Answer, goal: Goal) -> Vec<[String; 6]> {
+    let is_place = answer.question == Question::Where;
     let head = [
         String::new(),
         fill(words::PLAN_IN_TIME, &[("hours", hours(goal.hours))]),
         words::PLAN_INTERVAL.to_owned(),
         words::PLAN_MEDIAN.to_owned(),
         fill(words::PLAN_REACHES, &[("share", hundred(goal.share))]),
+        if is_place { words::AGAINST_NOW } else { words::AGAINST_ABOVE }.to_owned(),
     ];
     let mut rows = vec![head];
     for (place, tried) in answer.tried.iter().enumerate() {
-        let (Some(share), Some(median)) = (Interval::of(&tried.in_time), Interval::of(&tried.median)) else { continue };
-        let mark = if place == answer.chosen { "> " } else { "  " };
+        let Some((share, median)) = intervals(tried) else { continue };
+        let other = if is_place { Some(answer.now) } else { place.checked_sub(1) };
+        let differs = match other.filter(|other| *other != place).map(|other| tried.against(&answer.tried[other])) {
+            None => "",
+            Some(Differs::Better) => words::BETTER,
+            Some(Differs::Worse) => words::WORSE,
+            Some(Differs::NotSeen) => words::NOT_SEEN,
+        };
         let reached = match tried.reaches(goal) {
             Reached::Yes => words::YES,
             Reached::No => words::NO,
             Reached::Unsure => words::UNSURE,
         };
+        let mark = if place == answer.chosen { words::CHOSEN } else { words::NOT_CHOSEN };
+        let [(_, low), (_, high)] = ends(share);
         rows.push([
             format!("{mark}{}", tried.name),
             hundred(share.mean),
-            format!("{} to {}", hundred(share.low().max(0.0)), hundred(share.high().min(1.0))),
+            fill(words::FROM_TO, &[("low", low), ("high", high)]),
             hours(median.mean),
             reached.to_owned(),
+            differs.to_owned(),
         ]);
     }
-    format!("\n{}", aligned(&rows))
+    rows
 }

@@ -194,7 +194,7 @@ fn measure(outcome: &Outcome, subject: &Subject) -> [Option<f64>; KEYS.len()] {
         share(delays.iter().sum(), arrived),
         share(wait, arrived),
         share(outcome.relayed as f64, arrived),
-        share(reports(outcome).filter(|fate| fate.handed == 0).count() as f64, count),
+        share(reports(outcome).filter(|fate| fate.handed == 0 && fate.delivered.is_none()).count() as f64, count),
         Some(costs().map(|cost| f64::from(cost.contacts)).sum::<f64>() / phone_days),
         Some(air as f64 / 1e6 / phone_days),
         share(bytes.news as f64, all_bytes as f64),

@@ -20,94 +20,129 @@ table{border-collapse:collapse;font-size:.9rem}th,td{text-align:right;padding:.2
 th:first-child,td:first-child{text-align:left;padding-left:0;font-weight:normal}pre{font-size:.8rem;overflow-x:auto}\
 code{font-size:.9em}summary{cursor:pointer}@media print{.plots{display:block}figure{break-inside:avoid;max-width:26rem}}";
 
-/// The page.
-pub(crate) fn page(outcomes: &[Outcome], figures: &Figures, subject: &Subject, plots: &[Plot]) -> String {
-    let title = escape(&fill(words::TITLE, &[("scenario", subject.name.clone())]));
-    let mut page = format!(
-        "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title>\
-         <style>{}{STYLE}</style></head><body><main><h1>{title}</h1>",
-        words::LANGUAGE,
-        svg::STYLE
-    );
-    paragraph(&mut page, "", &subject.about);
-    paragraph(&mut page, "soft", &story::made(figures));
+/// A page that is being written.
+pub(crate) struct Page(String);
 
-    heading(&mut page, words::SHORT);
-    for (index, sentence) in story::short(outcomes, figures, subject).iter().enumerate() {
-        paragraph(&mut page, if index == 0 { "first" } else { "" }, sentence);
+impl Page {
+    /// A page with its title.
+    pub(crate) fn new(title: &str) -> Self {
+        let title = escape(title);
+        Self(format!(
+            "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
+             <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title>\
+             <style>{}{STYLE}</style></head><body><main><h1>{title}</h1>",
+            words::LANGUAGE,
+            svg::STYLE
+        ))
     }
-    heading(&mut page, words::CHANGE);
-    page.push_str("<ul>");
-    for sentence in story::change(outcomes, figures, subject) {
-        let _ = write!(page, "<li>{}</li>", escape(&sentence));
-    }
-    let _ = write!(page, "</ul><p><code>ijwi-sim plan {}.toml</code></p>", escape(&subject.name));
 
-    heading(&mut page, words::PICTURES);
-    paragraph(&mut page, "soft", words::BAND);
-    page.push_str("<div class=\"plots\">");
-    for plot in plots {
-        let _ = write!(page, "<figure>{}<figcaption>{}</figcaption></figure>", plot.svg, escape(plot.caption));
+    pub(crate) fn heading(&mut self, text: &str) {
+        let _ = write!(self.0, "<h2>{}</h2>", escape(text));
     }
-    page.push_str("</div>");
 
-    attacks(&mut page, outcomes);
-    heading(&mut page, words::DETAILS);
-    paragraph(&mut page, "soft", words::FIGURES_NOTE);
-    let rows = KEYS.iter().map(|key| table::row(figures, key));
-    rows_of(&mut page, &words::FIGURES_HEAD, rows.map(|row| row.to_vec()));
-    heading(&mut page, words::WORLD);
-    paragraph(&mut page, "", &story::world(subject));
-    heading(&mut page, words::BELIEVE);
-    for text in words::BELIEVE_TEXT {
-        paragraph(&mut page, "", text);
+    pub(crate) fn paragraphs(&mut self, texts: &[String]) {
+        for text in texts {
+            self.paragraph("", text);
+        }
     }
-    let _ =
-        write!(page, "<details><summary>{}</summary><pre>{}</pre></details>", words::SCENARIO, escape(&subject.text));
-    page + "</main></body></html>\n"
+
+    pub(crate) fn list(&mut self, points: &[String]) {
+        self.0.push_str("<ul>");
+        for point in points {
+            let _ = write!(self.0, "<li>{}</li>", escape(point));
+        }
+        self.0.push_str("</ul>");
+    }
+
+    pub(crate) fn table(&mut self, head: &[impl AsRef<str>], rows: impl Iterator<Item = Vec<String>>) {
+        self.0.push_str("<div class=\"scroll\"><table><thead><tr>");
+        for name in head {
+            let _ = write!(self.0, "<th scope=\"col\">{}</th>", escape(name.as_ref()));
+        }
+        self.0.push_str("</tr></thead><tbody>");
+        for row in rows {
+            self.0.push_str("<tr>");
+            for (column, cell) in row.iter().enumerate() {
+                let (tag, scope) = if column == 0 { ("th", " scope=\"row\"") } else { ("td", "") };
+                let _ = write!(self.0, "<{tag}{scope}>{}</{tag}>", escape(cell));
+            }
+            self.0.push_str("</tr>");
+        }
+        self.0.push_str("</tbody></table></div>");
+    }
+
+    pub(crate) fn done(self) -> String {
+        self.0 + "</main></body></html>\n"
+    }
+
+    fn paragraph(&mut self, class: &str, text: &str) {
+        if !text.is_empty() {
+            let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
+            let _ = write!(self.0, "<p{class}>{}</p>", escape(text));
+        }
+    }
+
+    fn code(&mut self, text: &str) {
+        let _ = write!(self.0, "<p><code>{}</code></p>", escape(text));
+    }
+
+    fn plots(&mut self, plots: &[Plot]) {
+        self.0.push_str("<div class=\"plots\">");
+        for plot in plots {
+            let _ = write!(self.0, "<figure>{}<figcaption>{}</figcaption></figure>", plot.svg, escape(plot.caption));
+        }
+        self.0.push_str("</div>");
+    }
+
+    fn folded(&mut self, summary: &str, text: &str) {
+        let _ = write!(self.0, "<details><summary>{summary}</summary><pre>{}</pre></details>", escape(text));
+    }
 }
 
-fn attacks(page: &mut String, outcomes: &[Outcome]) {
+/// The report's page.
+pub(crate) fn page(outcomes: &[Outcome], figures: &Figures, subject: &Subject, plots: &[Plot]) -> String {
+    let mut page = Page::new(&fill(words::TITLE, &[("scenario", subject.name.clone())]));
+    page.paragraph("", &subject.about);
+    page.paragraph("soft", &story::made(figures));
+
+    page.heading(words::SHORT);
+    for (index, sentence) in story::short(outcomes, figures, subject).iter().enumerate() {
+        page.paragraph(if index == 0 { "first" } else { "" }, sentence);
+    }
+    page.heading(words::CHANGE);
+    page.list(&story::change(outcomes, figures, subject));
+    page.code(&format!("ijwi-sim plan {}.toml", subject.name));
+
+    page.heading(words::PICTURES);
+    page.paragraph("soft", words::BAND);
+    page.plots(plots);
+
+    attacks(&mut page, outcomes);
+    page.heading(words::DETAILS);
+    page.paragraph("soft", words::FIGURES_NOTE);
+    page.table(&words::FIGURES_HEAD, KEYS.iter().map(|key| table::row(figures, key).to_vec()));
+    page.heading(words::WORLD);
+    page.paragraph("", &story::world(subject));
+    page.heading(words::BELIEVE);
+    page.paragraphs(&words::BELIEVE_TEXT.map(str::to_owned));
+    page.folded(words::SCENARIO, &subject.text);
+    page.done()
+}
+
+fn attacks(page: &mut Page, outcomes: &[Outcome]) {
     if outcomes.iter().all(|outcome| outcome.attacks.is_empty()) {
         return;
     }
-    heading(page, words::ATTACKS);
-    paragraph(page, "soft", words::ATTACKS_NOTE);
-    let rows = outcomes.iter().flat_map(|outcome| &outcome.attacks).map(|attack| {
-        let (score, chance) = (format!("{:.2}", attack.score), format!("{:.2}", attack.by_chance));
-        vec![attack.who.clone(), attack.measure.clone(), score, chance]
+    page.heading(words::ATTACKS);
+    page.paragraph("soft", words::ATTACKS_NOTE);
+    let rows = outcomes.iter().flat_map(|outcome| {
+        outcome.attacks.iter().map(|attack| {
+            let (score, chance) = (format!("{:.2}", attack.score), format!("{:.2}", attack.by_chance));
+            vec![attack.who.clone(), outcome.seed.to_string(), attack.measure.clone(), score, chance]
+        })
     });
-    rows_of(page, &words::ATTACKS_HEAD, rows);
-}
-
-fn rows_of(page: &mut String, head: &[&str], rows: impl Iterator<Item = Vec<String>>) {
-    page.push_str("<div class=\"scroll\"><table><thead><tr>");
-    for name in head {
-        let _ = write!(page, "<th scope=\"col\">{name}</th>");
-    }
-    page.push_str("</tr></thead><tbody>");
-    for row in rows {
-        page.push_str("<tr>");
-        for (column, cell) in row.iter().enumerate() {
-            let (tag, scope) = if column == 0 { ("th", " scope=\"row\"") } else { ("td", "") };
-            let _ = write!(page, "<{tag}{scope}>{}</{tag}>", escape(cell));
-        }
-        page.push_str("</tr>");
-    }
-    page.push_str("</tbody></table></div>");
-}
-
-fn heading(page: &mut String, text: &str) {
-    let _ = write!(page, "<h2>{text}</h2>");
-}
-
-fn paragraph(page: &mut String, class: &str, text: &str) {
-    if !text.is_empty() {
-        let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
-        let _ = write!(page, "<p{class}>{}</p>", escape(text));
-    }
+    page.table(&words::ATTACKS_HEAD, rows);
 }
 
 #[cfg(test)]

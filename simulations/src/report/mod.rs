@@ -16,6 +16,7 @@ use anyhow::{Context as _, Result};
 
 pub use figures::{Figures, Interval};
 pub(crate) use figures::{KEYS, reports};
+pub(crate) use html::Page;
 pub(crate) use story::{hours, hundred};
 pub(crate) use svg::number;
 pub(crate) use table::{aligned, show};

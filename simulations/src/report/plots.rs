@@ -41,13 +41,14 @@ fn one(points: curves::Curve) -> [Series; 1] {
 }
 
 fn delay(outcomes: &[Outcome], subject: &Subject) -> Plot {
-    // Up to where half of the reports were watched.
+    // Up to where half of the reports were watched, and not far beyond where the last one arrived.
     let watched = outcomes.iter().flat_map(|outcome| {
         figures::reports(outcome).map(|fate| outcome.until.saturating_sub(fate.filed) as f64 / figures::HOUR)
     });
     let mut watched: Vec<f64> = watched.collect();
     watched.sort_by(f64::total_cmp);
-    let hours = watched.get(watched.len() / 2).copied().unwrap_or(subject.days * 24.0);
+    let slowest = outcomes.iter().flat_map(figures::delays).fold(1.0, f64::max);
+    let hours = watched.get(watched.len() / 2).copied().unwrap_or(subject.days * 24.0).min(slowest * 1.1);
     let labels = Labels { percent: true, ..labels(words::DELAY, words::DELAY_X, words::DELAY_Y) };
     let svg = svg::lines(&labels, &one(curves::delay(outcomes, hours)));
     Plot { name: "delay", caption: words::DELAY, svg }
@@ -69,8 +70,12 @@ fn map(subject: &Subject) -> Option<Plot> {
     let gate = [map.gate];
     let kinds = [&map.relays[..], &gate, &map.clinics, &map.markets, &map.schools, &map.distribution];
     let named = words::MAP_LEGEND.iter().zip(kinds);
-    let places: Vec<(&str, (f64, f64))> =
+    let mut places: Vec<(&str, (f64, f64))> =
         named.flat_map(|(name, points)| points.iter().map(move |point| (*name, at(point)))).collect();
+    for (name, place) in places.iter_mut().filter(|(_, place)| map.is_outside(Point { x: place.0, y: place.1 })) {
+        // Beside the gate, which would hide it.
+        (*name, place.0) = (words::MAP_OUTSIDE, place.0 + map.width / 12.0);
+    }
     let svg = svg::map(words::MAP, (map.width, map.depth), &ground, side, &places);
     Some(Plot { name: "map", caption: words::MAP, svg })
 }

@@ -15,13 +15,7 @@ pub(crate) fn short(outcomes: &[Outcome], figures: &Figures, subject: &Subject) 
     let of_hundred = |key: &str| figures.interval(key).map_or(words::NEVER.to_owned(), |share| hundred(share.mean));
     let days = [("day", "within_1d"), ("two", "within_2d"), ("three", "within_3d")];
     said.push(fill(words::ARRIVES, &days.map(|(name, key)| (name, of_hundred(key)))));
-    said.push(match figures.interval("within_1d").filter(|share| share.half.is_some()) {
-        Some(share) => fill(
-            words::ARRIVES_UNSURE,
-            &[("low", hundred(share.low().max(0.0))), ("high", hundred(share.high().min(1.0)))],
-        ),
-        None => words::ARRIVES_ONE.to_owned(),
-    });
+    said.push(spread(figures.values("within_1d")));
     match (figures.interval("median_h"), figures.interval("p90_h")) {
         (Some(median), Some(p90)) => {
             let figures = [("median", hours(median.mean)), ("p90", hours(p90.mean))];
@@ -38,6 +32,19 @@ pub(crate) fn short(outcomes: &[Outcome], figures: &Figures, subject: &Subject) 
     }
     said.push(price(outcomes, figures, subject));
     said
+}
+
+/// How far the runs lie apart.
+fn spread(within_a_day: &[Option<f64>]) -> String {
+    let runs: Vec<f64> = within_a_day.iter().copied().flatten().collect();
+    let low = runs.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = runs.iter().copied().fold(0.0, f64::max);
+    let figures = [("count", runs.len().to_string()), ("low", hundred(low)), ("high", hundred(high))];
+    match runs.len() {
+        0 | 1 => words::ARRIVES_ONE.to_owned(),
+        _ if hundred(low) == hundred(high) => fill(words::ARRIVES_SAME, &figures),
+        _ => fill(words::ARRIVES_UNSURE, &figures),
+    }
 }
 
 fn price(outcomes: &[Outcome], figures: &Figures, subject: &Subject) -> String {

@@ -10,7 +10,10 @@ pub(crate) fn row(figures: &Figures, (key, decimals, is_share): &(&str, usize, b
     let say = |value: f64| show(value, *decimals, *is_share);
     let (mean, interval) = match figures.interval(key) {
         Some(value) => {
-            let ends = value.half.map(|_| format!("{} to {}", say(value.low()), say(value.high())));
+            // A share is no less than none and no more than all, whatever its interval says.
+            let top = if *is_share { 1.0 } else { f64::INFINITY };
+            let ends = [value.low().max(0.0), value.high().min(top)].map(say);
+            let ends = value.half.map(|_| ends.join(words::TO));
             (say(value.mean), ends.unwrap_or_default())
         }
         None => ("–".to_owned(), String::new()),

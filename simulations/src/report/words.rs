@@ -19,7 +19,8 @@ pub(crate) const MANY_SEEDS: &str = "{count} runs with different chance";
 pub(crate) const SHORT: &str = "In short";
 pub(crate) const ARRIVES: &str = "Of 100 reports, {day} arrive within a day, {two} within two days and {three} within three days \
                                   (72 hours, within which medical help works best).";
-pub(crate) const ARRIVES_UNSURE: &str = "Another week like this one could give between {low} and {high} within a day.";
+pub(crate) const ARRIVES_UNSURE: &str = "The {count} runs gave from {low} to {high} within a day.";
+pub(crate) const ARRIVES_SAME: &str = "All {count} runs gave the same within a day.";
 pub(crate) const ARRIVES_ONE: &str = "This is one run of chance. Run it with more seeds before you rely on it.";
 pub(crate) const HALF: &str = "Half of all reports are there after {median}, nine in ten after {p90}.";
 pub(crate) const HALF_ONLY: &str =
@@ -50,6 +51,7 @@ pub(crate) const CHANGE_PLAN: &str = "What each of these would bring is what a p
 pub(crate) const PICTURES: &str = "In pictures";
 pub(crate) const BAND: &str = "The line is the mean of all runs, the band goes from the lowest to the highest.";
 pub(crate) const MAP: &str = "The camp as it was simulated. Each grey square is a community of 16 shelters.";
+pub(crate) const MAP_OUTSIDE: &str = "relay, 2 km beyond the gate";
 pub(crate) const MAP_LEGEND: [&str; 6] = ["relay", "gate", "clinic", "market", "school", "distribution"];
 pub(crate) const DELAY: &str = "How long reports take. Read upward from an hour: that share has arrived by then.";
 pub(crate) const DELAY_X: &str = "hours since it was filed";
@@ -77,7 +79,7 @@ pub(crate) const ENERGY_SPREAD_Y: &str = "phones";
 pub(crate) const ATTACKS: &str = "What an attacker reaches";
 pub(crate) const ATTACKS_NOTE: &str =
     "An attacker who knows nothing reaches what stands under 'by chance'; what is near it tells nothing.";
-pub(crate) const ATTACKS_HEAD: [&str; 4] = ["who", "measure", "reached", "by chance"];
+pub(crate) const ATTACKS_HEAD: [&str; 5] = ["who", "seed", "measure", "reached", "by chance"];
 
 pub(crate) const DETAILS: &str = "In detail";
 pub(crate) const FIGURES_NOTE: &str =
@@ -116,25 +118,34 @@ pub(crate) const PLAN_GIVES: &str =
 pub(crate) const PLAN_YES: &str = "That reaches the goal.";
 pub(crate) const PLAN_NO: &str = "That does not reach the goal of {share} of 100, and nothing that was tried does.";
 pub(crate) const PLAN_UNSURE: &str = "Whether that reaches {share} of 100 can't be told from so few runs.";
-pub(crate) const ASK_WHERE: &str = "WHERE DOES THE CONNECTIVITY POINT GO?";
-pub(crate) const ASK_WALKS: &str = "HOW MANY WALKS OF FIELD TEAMS A DAY?";
-pub(crate) const ASK_PHONES: &str = "HOW MANY PHONES?";
+pub(crate) const ASK_WHERE: &str = "Where does the connectivity point go?";
+pub(crate) const ASK_WALKS: &str = "How many walks of field teams a day?";
+pub(crate) const ASK_PHONES: &str = "How many phones?";
 pub(crate) const WHERE_KEEP: &str = "Nothing that was tried is seen to be better than {what}.";
 pub(crate) const WHERE_BEST: &str = "Best of what was tried: {what}.";
-pub(crate) const WHERE_EQUALS: &str = "No difference that {seeds} runs can show: {others}.";
-pub(crate) const WHERE_WORSE: &str = "Worse, and not by chance: {count} others.";
+pub(crate) const WHERE_EQUALS: &str = "As good, as far as these runs can tell: {others}.";
 pub(crate) const LEAST_ENOUGH: &str =
     "The least of what was tried that surely reaches {share} of 100 within {hours}: {what}.";
 pub(crate) const NONE_ENOUGH: &str = "None of what was tried surely reaches {share} of 100 within {hours}. The least that nothing larger is seen to beat: {what}.";
-pub(crate) const STEPS_HELP: &str = "Seen to help: {steps}.";
-pub(crate) const STEPS_NOT_SEEN: &str = "No difference seen: {steps}.";
-pub(crate) const STEPS_HURT: &str = "Seen to make it worse: {steps}.";
-pub(crate) const MORE_SEEDS: &str = "Some options are too close to the goal to tell. More runs would: --seeds {seeds}.";
-pub(crate) const SEEDS_MANY: &str = "more than {count}; take it as a draw";
+pub(crate) const MORE_SEEDS: &str =
+    "Some are too close to the goal to tell. More runs would, about {seeds}: --seeds {seeds}.";
+pub(crate) const ON_THE_BORDER: &str =
+    "Some lie so close to {share} of 100 that no reasonable number of runs would tell. Take them as on the border.";
+pub(crate) const AGAINST_NOW: &str = "against now";
+pub(crate) const AGAINST_ABOVE: &str = "against the line above";
+pub(crate) const BETTER: &str = "better";
+pub(crate) const WORSE: &str = "worse";
+pub(crate) const NOT_SEEN: &str = "no difference seen";
+pub(crate) const CHOSEN: &str = "→ ";
+pub(crate) const NOT_CHOSEN: &str = "  ";
+pub(crate) const TO: &str = " to ";
+pub(crate) const FROM_TO: &str = "{low} to {high}";
+pub(crate) const PLAN_MADE: &str = "How this was found";
 pub(crate) const PLAN_PART: &str = "Planned on a part of the camp with {part} of its {all} phones, as densely settled: from a larger camp reports have farther \
      to go. Run the answer on the whole camp before you rely on it.";
-pub(crate) const PLAN_HOW: &str = "Each option ran {seeds} times with the same {seeds} seeds; differences come from pairs, intervals are 95%. Questions were \
-     asked in turn, each on top of the answers before it; other combinations were not tried.";
+pub(crate) const PLAN_HOW: &str = "Each option ran {seeds} times, and up to three times as often where it was too close to the goal to tell, with the same \
+     seeds for all. Differences come from pairs of runs with the same seed; 'better', 'worse' and intervals are at 95%. \
+     Questions were asked in turn, each on top of the answers before it; other combinations were not tried.";
 pub(crate) const PLAN_IN_TIME: &str = "of 100 within {hours}";
 pub(crate) const PLAN_INTERVAL: &str = "95% interval";
 pub(crate) const PLAN_MEDIAN: &str = "half after";
@@ -146,6 +157,8 @@ pub(crate) const PLACE_NOW: &str = "{place}, as now";
 pub(crate) const PLACE_BESIDE: &str = "as now, and a second one at {place}";
 pub(crate) const NO_WALKS: &str = "no walks";
 pub(crate) const WALKS: &str = "{count} walks a day";
+pub(crate) const NO_WALKS_NOTE: &str = "That is about carrying reports. Teams still have to come: they hand out the stamps without which nobody can report.";
+pub(crate) const ONE_WALK: &str = "1 walk a day";
 pub(crate) const WALK_SELDOM: &str = "a walk every {days} days";
 pub(crate) const PHONES: &str = "{count} phones ({share}% of the people)";
 
