@@ -46,7 +46,8 @@ pub struct Compared {
     pub a: Interval,
     /// Of the second.
     pub b: Interval,
-    /// Second less first. Where both ran the same seeds it comes from pairs, in which a camp's luck is the same and cancels.
+    /// Second less first. Where both ran the same scenario and seeds it comes from pairs, in
+    /// which a camp's luck is the same and cancels.
     pub difference: Interval,
     /// Whether the two intervals have a value in common.
     pub overlap: bool,
@@ -55,7 +56,7 @@ pub struct Compared {
 /// Compares one figure. `None` where one of the two has none.
 pub fn figure(a: &Figures, b: &Figures, key: &str) -> Option<Compared> {
     let (one, other) = (a.interval(key)?, b.interval(key)?);
-    let pairs = (a.seeds == b.seeds).then(|| {
+    let pairs = (a.scenario == b.scenario && a.seeds == b.seeds).then(|| {
         let both = a.values(key).iter().zip(b.values(key));
         both.filter_map(|(one, other)| Some((*other)? - (*one)?)).collect::<Vec<f64>>()
     });

@@ -15,11 +15,37 @@ pub(crate) mod track;
 pub use map::{CampMap, Point};
 pub use survey::Survey;
 
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+
 use crate::dice::{Dice, For};
 use crate::radio::Radio;
+use crate::report;
 use crate::scenario::{Reports, Scenario};
 use crate::world::{DeviceId, Filed, Kind, Millis, World};
 use track::{Around, DAY, HOUR, Track};
+
+/// Look over a camp: who meets whom, how often and how long.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The scenario.
+    scenario: PathBuf,
+    /// Another seed than the scenario's.
+    #[arg(long)]
+    seed: Option<u64>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If the scenario can't be read or says what can't be simulated.
+#[expect(clippy::print_stdout, reason = "this is the command's answer")]
+pub fn run(args: &Args) -> Result<()> {
+    let scenario = Scenario::read(&args.scenario).with_context(|| args.scenario.display().to_string())?;
+    print!("{}", report::camp(&scenario, &world(&scenario, args.seed.unwrap_or(scenario.seed))));
+    Ok(())
+}
 
 /// Hours in which reports are filed.
 const AWAKE: [f64; 2] = [6.0, 22.0];

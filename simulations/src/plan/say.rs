@@ -84,7 +84,11 @@ fn what_to_do(plan: &Plan) -> Section {
             (Question::Walks, _) => words::DO_WALKS,
             (Question::Phones, _) => words::DO_PHONES,
         };
-        fill(line, &[("what", answer.tried[answer.chosen].name.clone())])
+        let mut what = answer.tried[answer.chosen].name.clone();
+        if answer.chosen == answer.now && answer.question != Question::Where {
+            what = fill(words::AS_NOW, &[("what", what)]);
+        }
+        fill(line, &[("what", what)])
     };
     let points = plan.answers.iter().map(point).collect();
     let mut sentences = Vec::new();

@@ -16,7 +16,7 @@ main{max-width:62rem;margin:auto;padding:1rem}h1{font-size:1.5rem;line-height:1.
 h2{font-size:1.15rem;margin:2rem 0 .5rem}p,li{max-width:44rem}.soft,figcaption{color:var(--soft);font-size:.875rem}\
 .first{font-size:1.15rem}.plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr));gap:1.5rem}\
 figure{margin:0}svg{width:100%;height:auto;display:block}.scroll{overflow-x:auto}\
-table{border-collapse:collapse;font-size:.9rem}th,td{text-align:right;padding:.25rem .75rem;border-bottom:1px solid var(--line)}\
+table{border-collapse:collapse;font-size:.9rem}th,td{text-align:right;padding:.25rem .75rem;border-bottom:1px solid var(--line)}td{white-space:nowrap}\
 th:first-child,td:first-child{text-align:left;padding-left:0;font-weight:normal}pre{font-size:.8rem;overflow-x:auto}\
 code{font-size:.9em}summary{cursor:pointer}@media print{.plots{display:block}figure{break-inside:avoid;max-width:26rem}}";
 

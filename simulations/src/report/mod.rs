@@ -24,7 +24,7 @@ pub(crate) use table::{aligned, show};
 use crate::camp::{CampMap, Survey};
 use crate::outcome::Outcome;
 use crate::scenario::{Radios, Scenario};
-use crate::world::World;
+use crate::world::{Kind, World};
 
 /// What a report is about, beside what came out.
 #[derive(Clone, Debug, Default)]
@@ -67,6 +67,24 @@ impl Subject {
             text: text.to_owned(),
         }
     }
+}
+
+/// A camp before anything is simulated on it: how large it is, and who meets whom how often.
+pub fn camp(scenario: &Scenario, world: &World) -> String {
+    let subject = Subject::of(scenario, world, "");
+    let map = CampMap::new(scenario, scenario.seed);
+    let devices = |kind| world.devices.iter().filter(|device| **device == kind).count().to_string();
+    let figures = [
+        ("scenario", scenario.name.clone()),
+        ("people", scenario.camp.population.to_string()),
+        ("households", map.homes.len().to_string()),
+        ("width", number(map.width)),
+        ("depth", number(map.depth)),
+        ("phones", devices(Kind::Phone)),
+        ("teams", devices(Kind::Team)),
+        ("relays", devices(Kind::Relay)),
+    ];
+    format!("{}\n{}\n", words::fill(words::CAMP_TITLE, &figures), story::world(&subject))
 }
 
 /// The table of a terminal, with what a coordinator is told first.

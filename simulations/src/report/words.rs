@@ -85,6 +85,8 @@ pub(crate) const DETAILS: &str = "In detail";
 pub(crate) const FIGURES_NOTE: &str =
     "Mean of the runs with its 95% interval (Student's t); without an interval there was one run.";
 pub(crate) const FIGURES_HEAD: [&str; 3] = ["figure", "mean", "95% interval"];
+pub(crate) const CAMP_TITLE: &str = "{scenario}: {people} people in {households} households on {width} by {depth} m, {phones} phones, {teams} devices of teams, \
+     {relays} relays.";
 pub(crate) const WORLD: &str = "The camp's contacts";
 pub(crate) const WORLD_TEXT: &str = "{meetings} meetings in which two devices noticed each other: {day} a phone a day, with {others} different phones. Once bytes \
      can flow, a tenth of them last less than {low}, half less than {middle}, a tenth more than {high}. \
@@ -122,7 +124,7 @@ pub(crate) const ASK_WHERE: &str = "Where does the connectivity point go?";
 pub(crate) const ASK_WALKS: &str = "How many walks of field teams a day?";
 pub(crate) const ASK_PHONES: &str = "How many phones?";
 pub(crate) const WHERE_KEEP: &str = "Nothing that was tried is seen to be better than {what}.";
-pub(crate) const WHERE_BEST: &str = "Best of what was tried: {what}.";
+pub(crate) const WHERE_BEST: &str = "Best of what was tried: {what}. It takes a way to the internet there.";
 pub(crate) const WHERE_EQUALS: &str = "As good, as far as these runs can tell: {others}.";
 pub(crate) const LEAST_ENOUGH: &str =
     "The least of what was tried that surely reaches {share} of 100 within {hours}: {what}.";
@@ -160,6 +162,7 @@ pub(crate) const WALKS: &str = "{count} walks a day";
 pub(crate) const NO_WALKS_NOTE: &str = "That is about carrying reports. Teams still have to come: they hand out the stamps without which nobody can report.";
 pub(crate) const ONE_WALK: &str = "1 walk a day";
 pub(crate) const WALK_SELDOM: &str = "a walk every {days} days";
+pub(crate) const AS_NOW: &str = "{what}, as now";
 pub(crate) const PHONES: &str = "{count} phones ({share}% of the people)";
 
 /// How places are called in a sentence.
