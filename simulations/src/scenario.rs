@@ -205,7 +205,7 @@ pub struct Radios {
     pub fail_share: f64,
     /// Share of passing contacts that break before the two are out of range.
     pub cut_share: f64,
-    /// Named places where phones share a Wi-Fi network.
+    /// Places where phones share a Wi-Fi network: `gate`, `clinic`, `market`, `school`, `distribution`.
     pub wifi_at: Vec<Named>,
 }
 
@@ -448,6 +448,13 @@ impl Scenario {
         within("radios.scan_share", radios.scan_share, 0.005..=1.0)?;
         within("radios.range_factor", radios.range_factor, 0.2..=1.3)?;
         within("radios.again_s", radios.again_s, 0..=86_400)?;
+        if radios.wifi_at.iter().any(|at| matches!(at, Named::Centre | Named::Outside)) {
+            return Err(refused(
+                "radios.wifi_at",
+                "…".to_owned(),
+                "people stay at gate, clinic, market, school, distribution",
+            ));
+        }
         if self.connectivity.is_empty() || self.connectivity.len() > 16 {
             let count = self.connectivity.len().to_string();
             return Err(refused("connectivity", count, "1 to 16 relays, each as [[connectivity]] with `at`"));
@@ -546,6 +553,7 @@ mod tests {
             ("[reports]\nlast_day = 7", "reports.first_day", "last_day < days"),
             ("[[connectivity]]\nat = [2.0, 0.5]", "connectivity.at", "from 0 to 1"),
             ("[[team]]\nfrom_hour = 12\nuntil_hour = 9", "team.until_hour", "from 12 to 23"),
+            ("[radios]\nwifi_at = [\"centre\"]", "radios.wifi_at", "people stay at"),
             ("[habits]\nwatre = 1.0", "watre", "expected one of"),
             ("[[connectivity]]\nat = \"gatte\"", "at = \"gatte\"", "did not match"),
         ] {

@@ -12,7 +12,7 @@ use crate::world::Millis;
 pub(crate) const HOUR: f64 = 3_600_000.0;
 
 /// Every figure: key, decimals, and whether it is a share. Names stand in `words.rs`.
-pub(crate) const KEYS: [(&str, usize, bool); 17] = [
+pub(crate) const KEYS: [(&str, usize, bool); 18] = [
     ("delivery", 1, true),
     ("within_1d", 1, true),
     ("within_2d", 1, true),
@@ -22,6 +22,7 @@ pub(crate) const KEYS: [(&str, usize, bool); 17] = [
     ("mean_h", 2, false),
     ("wait_h", 2, false),
     ("copies", 1, false),
+    ("copies_all", 1, false),
     ("never_left", 1, true),
     ("contacts", 1, false),
     ("mb", 2, false),
@@ -193,6 +194,7 @@ fn measure(outcome: &Outcome, subject: &Subject) -> [Option<f64>; KEYS.len()] {
         quantile(0.9),
         share(delays.iter().sum(), arrived),
         share(wait, arrived),
+        share(reports(outcome).map(|fate| f64::from(fate.handed)).sum(), arrived),
         share(outcome.relayed as f64, arrived),
         share(reports(outcome).filter(|fate| fate.handed == 0 && fate.delivered.is_none()).count() as f64, count),
         Some(costs().map(|cost| f64::from(cost.contacts)).sum::<f64>() / phone_days),
@@ -226,6 +228,7 @@ mod tests {
         assert_eq!(figures.values("median_h"), [Some(5.0)]);
         assert_eq!(figures.values("p90_h"), [Some(9.0)]);
         assert_eq!(figures.values("never_left"), [Some(0.1)]);
+        assert_eq!((figures.values("copies"), figures.values("copies_all")), (&[Some(9.0)][..], &[Some(10.0)][..]));
         assert_eq!(figures.values("wait_h"), [Some(0.5)]);
     }
 

@@ -41,8 +41,9 @@ pub(crate) const CHANGE_STUCK: &str = "{count} of 100 reports were carried, but 
      people go anyway, or more walks, helps them.";
 pub(crate) const CHANGE_SLOT: &str = "Most of the time is spent waiting for the slot. More slots a day make it faster; they cost each phone that much more \
      traffic, and an observer learns a little more.";
-pub(crate) const CHANGE_RELAY: &str = "Only {percent}% of the phones ever come near a relay in {days} days. Moving the connectivity point to where more people \
-     go is worth trying first.";
+pub(crate) const CHANGE_RELAY: &str =
+    "In {days} days {percent}% of the phones come near a relay. A connectivity point where more people go is worth trying \
+     first.";
 pub(crate) const CHANGE_FULL: &str =
     "Phones were full: at least one held as many envelopes as it has room for. More room, or fewer photos, helps.";
 pub(crate) const CHANGE_NOTHING: &str = "Nothing stands out. A plan shows what each change would bring:";
@@ -195,7 +196,8 @@ pub(crate) fn figure(key: &str) -> &'static str {
         "p90_h" => "nine in ten arrive within, h",
         "mean_h" => "mean time of those that arrive, h",
         "wait_h" => "of which for the slot, h",
-        "copies" => "envelopes handed over for one that arrives",
+        "copies" => "times a report is handed over for one that arrives",
+        "copies_all" => "the same with cover",
         "never_left" => "never handed to anybody",
         "contacts" => "contacts a phone a day",
         "mb" => "MB on the air a phone a day",
