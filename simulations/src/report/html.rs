@@ -3,12 +3,12 @@
 
 use std::fmt::Write as _;
 
-use super::figures::{Figures, KEYS};
+use super::figures::{Figures, Interval, KEYS};
 use super::plots::Plot;
 use super::svg::{self, escape};
 use super::words::{self, fill};
 use super::{Subject, story, table};
-use crate::outcome::Outcome;
+use crate::outcome::{Attack, Outcome};
 
 const STYLE: &str = "\
 *{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.5 system-ui,sans-serif}\
@@ -17,7 +17,7 @@ h2{font-size:1.15rem;margin:2rem 0 .5rem}p,li{max-width:44rem}.soft,figcaption{c
 .first{font-size:1.15rem}.plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr));gap:1.5rem}\
 figure{margin:0}svg{width:100%;height:auto;display:block}.scroll{overflow-x:auto}\
 table{border-collapse:collapse;font-size:.9rem}th,td{text-align:right;padding:.25rem .75rem;border-bottom:1px solid var(--line)}td{white-space:nowrap}\
-th:first-child,td:first-child{text-align:left;padding-left:0;font-weight:normal}pre{font-size:.8rem;overflow-x:auto}\
+th:first-child,td:first-child{text-align:left;padding-left:0;font-weight:normal;min-width:9rem}pre{font-size:.8rem;overflow-x:auto}\
 code{font-size:.9em}summary{cursor:pointer}@media print{.plots{display:block}figure{break-inside:avoid;max-width:26rem}}";
 
 /// A page that is being written.
@@ -136,11 +136,19 @@ fn attacks(page: &mut Page, outcomes: &[Outcome]) {
     }
     page.heading(words::ATTACKS);
     page.paragraph("soft", words::ATTACKS_NOTE);
-    let rows = outcomes.iter().flat_map(|outcome| {
-        outcome.attacks.iter().map(|attack| {
-            let (score, chance) = (format!("{:.2}", attack.score), format!("{:.2}", attack.by_chance));
-            vec![attack.who.clone(), outcome.seed.to_string(), attack.measure.clone(), score, chance]
-        })
+    let mut attacks: Vec<(&Attack, Vec<f64>)> = Vec::new();
+    for attack in outcomes.iter().flat_map(|outcome| &outcome.attacks) {
+        let same = attacks.iter_mut().find(|(known, _)| (&known.who, &known.measure) == (&attack.who, &attack.measure));
+        match same {
+            Some((_, scores)) => scores.push(attack.score),
+            None => attacks.push((attack, vec![attack.score])),
+        }
+    }
+    let rows = attacks.into_iter().filter_map(|(attack, scores)| {
+        let score = Interval::of(&scores)?;
+        let half = score.half.map(|half| format!(" ± {half:.2}")).unwrap_or_default();
+        let (reached, chance) = (format!("{:.2}{half}", score.mean), format!("{:.2}", attack.by_chance));
+        Some(vec![attack.who.clone(), attack.measure.clone(), reached, chance])
     });
     page.table(&words::ATTACKS_HEAD, rows);
 }
@@ -149,7 +157,6 @@ fn attacks(page: &mut Page, outcomes: &[Outcome]) {
 mod tests {
     use super::super::tests::{outcome, subject};
     use super::*;
-    use crate::outcome::Attack;
 
     fn made(outcomes: &[Outcome], subject: &Subject) -> String {
         let figures = Figures::of(outcomes, subject);

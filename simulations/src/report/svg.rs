@@ -117,9 +117,9 @@ pub(crate) fn map(
     places: &[(&str, (f64, f64))],
 ) -> String {
     let scale = (WIDTH - 24.0) / size.0.max(size.1);
-    let (width, height) = (WIDTH, size.1 * scale + 24.0 + 18.0);
+    let below = size.1 * scale + 24.0;
     let at = |(x, y): (f64, f64)| (12.0 + x.clamp(0.0, size.0) * scale, 12.0 + (size.1 - y.clamp(0.0, size.1)) * scale);
-    let mut svg = begin(title, width, height);
+    let mut svg = begin(title, WIDTH, below + 34.0);
     for square in ground {
         let (x, y) = at(*square);
         let side = side * scale;
@@ -143,12 +143,15 @@ pub(crate) fn map(
         let _ = write!(svg, "<circle class=\"bar c{index}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"5\"/>");
         let _ = write!(svg, "<text x=\"{:.1}\" y=\"{:.1}\">{initial}</text>", x + 6.0, y + 4.0);
     }
-    let mut x = 4.0;
+    let (mut x, mut y) = (4.0, below + 14.0);
     for (index, kind) in kinds.iter().enumerate() {
-        let y = height - 6.0;
+        let wide = 18.0 + 5.8 * kind.chars().count() as f64;
+        if x + wide > WIDTH {
+            (x, y) = (4.0, y + 15.0);
+        }
         let _ = write!(svg, "<circle class=\"bar c{index}\" cx=\"{:.1}\" cy=\"{:.1}\" r=\"4\"/>", x + 4.0, y - 4.0);
         let _ = write!(svg, "<text x=\"{:.1}\" y=\"{y:.1}\">{}</text>", x + 10.0, escape(kind));
-        x += 18.0 + 5.6 * kind.chars().count() as f64;
+        x += wide;
     }
     svg + "</svg>"
 }

@@ -41,8 +41,7 @@ pub(crate) const CHANGE_STUCK: &str = "{count} of 100 reports were carried, but 
      people go anyway, or more walks, helps them.";
 pub(crate) const CHANGE_SLOT: &str = "Most of the time is spent waiting for the slot. More slots a day make it faster; they cost each phone that much more \
      traffic, and an observer learns a little more.";
-pub(crate) const CHANGE_RELAY: &str =
-    "In {days} days {percent}% of the phones come near a relay. A connectivity point where more people go is worth trying \
+pub(crate) const CHANGE_RELAY: &str = "In {days} days {percent}% of the phones come near a relay. A connectivity point where more people go is worth trying \
      first.";
 pub(crate) const CHANGE_FULL: &str =
     "Phones were full: at least one held as many envelopes as it has room for. More room, or fewer photos, helps.";
@@ -52,7 +51,7 @@ pub(crate) const CHANGE_PLAN: &str = "What each of these would bring is what a p
 pub(crate) const PICTURES: &str = "In pictures";
 pub(crate) const BAND: &str = "The line is the mean of all runs, the band goes from the lowest to the highest.";
 pub(crate) const MAP: &str = "The camp as it was simulated. Each grey square is a community of 16 shelters.";
-pub(crate) const MAP_OUTSIDE: &str = "relay, 2 km beyond the gate";
+pub(crate) const MAP_OUTSIDE: &str = "relay, far outside";
 pub(crate) const MAP_LEGEND: [&str; 6] = ["relay", "gate", "clinic", "market", "school", "distribution"];
 pub(crate) const DELAY: &str = "How long reports take. Read upward from an hour: that share has arrived by then.";
 pub(crate) const DELAY_X: &str = "hours since it was filed";
@@ -80,7 +79,7 @@ pub(crate) const ENERGY_SPREAD_Y: &str = "phones";
 pub(crate) const ATTACKS: &str = "What an attacker reaches";
 pub(crate) const ATTACKS_NOTE: &str =
     "An attacker who knows nothing reaches what stands under 'by chance'; what is near it tells nothing.";
-pub(crate) const ATTACKS_HEAD: [&str; 5] = ["who", "seed", "measure", "reached", "by chance"];
+pub(crate) const ATTACKS_HEAD: [&str; 4] = ["who", "measure", "reached", "by chance"];
 
 pub(crate) const DETAILS: &str = "In detail";
 pub(crate) const FIGURES_NOTE: &str =
