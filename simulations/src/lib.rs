@@ -4,6 +4,8 @@ pub mod calibrate;
 pub mod camp;
 pub mod compare;
 pub mod energy;
+pub mod engine;
+pub mod frontier;
 pub mod outcome;
 pub mod plan;
 pub mod radio;

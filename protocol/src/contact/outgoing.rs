@@ -4,16 +4,17 @@ use std::collections::VecDeque;
 
 use super::breach::Breach;
 use super::frame::{Frame, RefusalCode};
+use super::output::Handing;
 use crate::bounds::{ENVELOPES_IN_FLIGHT_MAX, ENVELOPES_READ_AT_ONCE};
 use crate::envelope::Envelope;
 use crate::ids::EnvelopeId;
 
 pub(super) struct Outgoing {
-    queue: VecDeque<EnvelopeId>,
+    queue: VecDeque<Handing>,
     /// Asked of the store.
-    reading: Vec<EnvelopeId>,
+    reading: Vec<Handing>,
     /// Sent, not yet acknowledged.
-    sent: VecDeque<EnvelopeId>,
+    sent: VecDeque<Handing>,
     acknowledged: u32,
     /// How many more the peer can take.
     allowance: u32,
@@ -29,8 +30,8 @@ impl Outgoing {
         self.allowance = can_take;
     }
 
-    pub(super) fn push(&mut self, ids: impl IntoIterator<Item = EnvelopeId>) {
-        self.queue.extend(ids);
+    pub(super) fn push(&mut self, handings: impl IntoIterator<Item = Handing>) {
+        self.queue.extend(handings);
     }
 
     /// What to read next, if there is room on the way.
@@ -46,18 +47,17 @@ impl Outgoing {
             return None;
         }
         self.reading = self.queue.drain(..count).collect();
-        Some(self.reading.clone())
+        Some(self.reading.iter().map(|handing| handing.id).collect())
     }
 
     /// The store's answer: those that are still there are sent.
     pub(super) fn handle_read(&mut self, read: Vec<(EnvelopeId, Option<Envelope>)>) -> Vec<Frame> {
-        self.reading.clear();
         let mut frames = Vec::with_capacity(read.len());
-        for (id, envelope) in read {
+        for (handing, (_, envelope)) in self.reading.drain(..).zip(read) {
             if let Some(envelope) = envelope {
                 self.allowance = self.allowance.saturating_sub(1);
-                self.sent.push_back(id);
-                frames.push(Frame::Envelope(Box::new(*envelope.bytes())));
+                self.sent.push_back(handing);
+                frames.push(Frame::Envelope { copies: handing.copies, bytes: Box::new(*envelope.bytes()) });
             }
         }
         frames
@@ -68,7 +68,7 @@ impl Outgoing {
         &mut self,
         through: u32,
         refused: &[(u32, RefusalCode)],
-    ) -> Result<Vec<EnvelopeId>, Breach> {
+    ) -> Result<Vec<Handing>, Breach> {
         let count = through.checked_sub(self.acknowledged).ok_or(Breach::Acknowledgement)? as usize;
         let ascending = refused.is_sorted_by(|a, b| a.0 < b.0);
         let in_range = refused.iter().all(|(at, _)| (self.acknowledged..through).contains(at));

@@ -70,7 +70,7 @@ impl Contact {
             Phase::ExpectHello | Phase::Over => false,
         };
         phase
-            && !self.ranking
+            && self.ranking == 0
             && !self.news_reading
             && self.news_queue.is_empty()
             && self.incoming.is_idle()
