@@ -1,9 +1,18 @@
 //! A camp in one process: the protocol's own machines, driven by discrete events from one seed.
 
 pub mod calibrate;
+pub mod camp;
+pub mod compare;
+pub mod energy;
 pub mod engine;
 pub mod frontier;
 pub mod observer;
 pub mod outcome;
+pub mod plan;
+pub mod radio;
+pub mod report;
+pub mod scenario;
 pub mod traces;
 pub mod world;
+
+mod dice;

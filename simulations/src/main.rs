@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use ijwi_sim::{calibrate, frontier};
+use ijwi_sim::{calibrate, camp, compare, frontier};
 
 /// Simulates a camp of devices on the code that ships.
 #[derive(Parser)]
@@ -17,12 +17,16 @@ struct Args {
 #[derive(Subcommand)]
 enum Command {
     Calibrate(calibrate::Args),
+    Camp(camp::Args),
+    Compare(compare::Args),
     Frontier(frontier::Args),
 }
 
 fn main() -> ExitCode {
     let done = match Args::parse().command {
         Command::Calibrate(args) => calibrate::run(&args),
+        Command::Camp(args) => camp::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Frontier(args) => frontier::run_command(&args),
     };
     match done {
