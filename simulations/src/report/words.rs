@@ -191,7 +191,7 @@ pub(crate) const SECONDS: &str = "{count} seconds";
 /// Names of the figures, by key.
 pub(crate) fn figure(key: &str) -> &'static str {
     match key {
-        "delivery" => "arrived by the end",
+        "delivery" => "arrived by the end, late ones too",
         "within_1d" => "arrived within a day",
         "within_2d" => "arrived within two days",
         "within_3d" => "arrived within three days",
