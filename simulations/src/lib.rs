@@ -12,6 +12,7 @@ pub mod plan;
 pub mod radio;
 pub mod report;
 pub mod scenario;
+pub mod simulate;
 pub mod traces;
 pub mod world;
 

@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use ijwi_sim::{calibrate, camp, compare, frontier};
+use ijwi_sim::{calibrate, camp, compare, frontier, plan, simulate};
 
 /// Simulates a camp of devices on the code that ships.
 #[derive(Parser)]
@@ -20,6 +20,8 @@ enum Command {
     Camp(camp::Args),
     Compare(compare::Args),
     Frontier(frontier::Args),
+    Plan(plan::Args),
+    Run(simulate::Args),
 }
 
 fn main() -> ExitCode {
@@ -28,6 +30,8 @@ fn main() -> ExitCode {
         Command::Camp(args) => camp::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Frontier(args) => frontier::run_command(&args),
+        Command::Plan(args) => plan::run(&args),
+        Command::Run(args) => simulate::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
