@@ -6,6 +6,7 @@ pub mod compare;
 pub mod energy;
 pub mod engine;
 pub mod frontier;
+pub mod observe;
 pub mod observer;
 pub mod outcome;
 pub mod plan;

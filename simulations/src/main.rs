@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use ijwi_sim::{calibrate, camp, compare, frontier, plan, simulate};
+use ijwi_sim::{calibrate, camp, compare, frontier, observe, plan, simulate};
 
 /// Simulates a camp of devices on the code that ships.
 #[derive(Parser)]
@@ -20,6 +20,7 @@ enum Command {
     Camp(camp::Args),
     Compare(compare::Args),
     Frontier(frontier::Args),
+    Observe(observe::Args),
     Plan(plan::Args),
     Run(simulate::Args),
 }
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Command::Camp(args) => camp::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Frontier(args) => frontier::run_command(&args),
+        Command::Observe(args) => observe::run(&args),
         Command::Plan(args) => plan::run(&args),
         Command::Run(args) => simulate::run(&args),
     };

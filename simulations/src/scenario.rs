@@ -241,6 +241,21 @@ pub struct Slots {
     pub per_day: u32,
     /// Whether slots with nothing to say release cover.
     pub cover: bool,
+    /// How reports leave: `slots`, `urgent` or `burst`.
+    pub reports: Leaving,
+}
+
+/// How reports leave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Leaving {
+    /// With the slots.
+    #[default]
+    Slots,
+    /// The first envelope in this slot's place now, the rest with the slots.
+    Urgent,
+    /// All now, beside the slots.
+    Burst,
 }
 
 /// Shares of the residents' phones that do harm, none by default.
@@ -302,7 +317,7 @@ impl Default for Store {
 
 impl Default for Slots {
     fn default() -> Self {
-        Self { per_day: 4, cover: true }
+        Self { per_day: 4, cover: true, reports: Leaving::default() }
     }
 }
 

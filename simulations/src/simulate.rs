@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, anyhow, ensure};
 
 use crate::camp;
-use crate::engine::{self, Options, Policy};
+use crate::engine::{self, Adversaries, Leaving, Options, Policy, Release};
 use crate::outcome::Outcome;
 use crate::report::{self, Subject, words};
-use crate::scenario::Scenario;
+use crate::scenario::{self, Scenario};
 use crate::world::{Millis, World};
 
 const DAY: Millis = 86_400_000;
@@ -80,14 +80,27 @@ pub(crate) fn simulate(
     seed: u64,
     progress: &mut dyn FnMut(Millis),
 ) -> Result<Outcome> {
+    let outcome = engine::run(world, &options(scenario, seed)?, progress);
+    Ok(Outcome { scenario: scenario.name.clone(), ..outcome })
+}
+
+/// How the engine runs a scenario.
+pub(crate) fn options(scenario: &Scenario, seed: u64) -> Result<Options> {
     let policy = if scenario.policy == "ours" {
         Policy::default()
     } else {
         scenario.policy.parse().map_err(|error| anyhow!("policy = \"{}\": {error}", scenario.policy))?
     };
-    let options = Options { policy, room: scenario.store.room as usize, seed, ..Options::default() };
-    let outcome = engine::run(world, &options, progress);
-    Ok(Outcome { scenario: scenario.name.clone(), ..outcome })
+    let reports = match scenario.slots.reports {
+        scenario::Leaving::Slots => Leaving::BySlots,
+        scenario::Leaving::Urgent => Leaving::Urgent,
+        scenario::Leaving::Burst => Leaving::Burst,
+    };
+    let scenario::Slots { per_day, cover, .. } = scenario.slots;
+    let release = (per_day > 0).then_some(Release { per_day, cover, reports });
+    let scenario::Adversaries { flooders, black_holes, liars, seized } = scenario.adversaries;
+    let adversaries = Adversaries { flooders, black_holes, liars, seized };
+    Ok(Options { policy, room: scenario.store.room as usize, seed, release, adversaries, ..Options::default() })
 }
 
 /// Says what goes on, beside the answer.

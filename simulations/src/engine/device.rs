@@ -6,11 +6,15 @@ use ijwi_protocol::contact::{Hello, NodeRole, PROTOCOL_VERSION};
 use ijwi_protocol::ids::EnvelopeId;
 use ijwi_protocol::time::Instant;
 
+use super::adversary::Role;
 use super::news::NewsPlace;
 use crate::outcome::Cost;
 use crate::world::Millis;
 
 pub(super) struct Device {
+    pub(super) role: Role,
+    /// It was seized.
+    pub(super) is_gone: bool,
     /// None for a relay.
     pub(super) carrier: Option<Carrier>,
     /// What a relay has, by the envelopes' places, and what of it no receipt names yet.
@@ -28,8 +32,10 @@ pub(super) fn instant(now: Millis) -> Instant {
 }
 
 impl Device {
-    pub(super) fn new(carrier: Option<Carrier>) -> Self {
+    pub(super) fn new(carrier: Option<Carrier>, role: Role) -> Self {
         Self {
+            role,
+            is_gone: false,
             carrier,
             log: Vec::new(),
             unsigned: Vec::new(),
@@ -85,7 +91,10 @@ impl Device {
             bundle: bundle.reference(),
             room: carrier.map_or(ijwi_protocol::contact::Level::Most, Carrier::free),
             since_relay: carrier.map_or(ijwi_protocol::contact::Level::Least, |carrier| carrier.since_relay(now)),
-            reach: carrier.map_or(0, |carrier| carrier.reach(now)),
+            reach: match self.role {
+                Role::Liar => u8::MAX,
+                _ => carrier.map_or(0, |carrier| carrier.reach(now)),
+            },
             can_take: carrier.map_or(u32::MAX, Carrier::can_take),
         }
     }

@@ -21,6 +21,12 @@ pub(super) enum Event {
     Receipt(u32),
     /// Desks countersign a piece of news.
     Countersigned(u32),
+    /// A device's slot may let something out.
+    Slot(u32),
+    /// A flooder files.
+    Flood(u32),
+    /// Phones are seized.
+    Seizure,
     /// What is held is counted.
     Sample,
 }

@@ -3,22 +3,26 @@
 //! Contacts are replaced by the exact difference of what two devices hold, with the bytes charged that the real ones
 //! send; everything that decides is [`ijwi_protocol::carry::Carrier`]'s.
 
+mod adversary;
 mod device;
 mod event;
 mod link;
 mod news;
+mod outlet;
 mod policy;
 mod price;
 mod registry;
 mod run;
 
+pub use adversary::Adversaries;
+pub use outlet::{Leaving, Release};
 pub use policy::{Policy, UnknownPolicy};
 pub use run::run;
 
 use crate::world::Millis;
 
 /// How a world is run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Options {
     /// How the devices carry.
     pub policy: Policy,
@@ -32,6 +36,16 @@ pub struct Options {
     pub desk_delay: Millis,
     /// How often what is held is counted.
     pub sample: Millis,
+    /// How devices release their own envelopes; at once, if nothing is said.
+    pub release: Option<Release>,
+    /// Who does harm.
+    pub adversaries: Adversaries,
+    /// Whether reports are under the stamp key that was stolen.
+    pub same_key: bool,
+    /// An own envelope is handed over only where so many others go with it; 0: always.
+    pub company: usize,
+    /// Whether every hand-over is written down for observers.
+    pub watched: bool,
 }
 
 impl Default for Options {
@@ -45,6 +59,11 @@ impl Default for Options {
             receipt_delay: 600_000,
             desk_delay: 3_600_000,
             sample: 3_600_000,
+            release: None,
+            adversaries: Adversaries::default(),
+            same_key: false,
+            company: 0,
+            watched: false,
         }
     }
 }

@@ -8,35 +8,56 @@ use ijwi_protocol::rng::Rng;
 use crate::outcome::Fate;
 use crate::world::{DeviceId, Millis};
 
+/// The stamp keys that envelopes are under.
+pub(super) struct Keys {
+    pub(super) honest: StampKeyId,
+    pub(super) stolen: StampKeyId,
+}
+
+/// What an envelope is, as only its author knows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Content {
+    Report,
+    Cover,
+    Flood,
+}
+
 pub(super) struct Registry {
     rng: Rng,
-    stamp_key: StampKeyId,
+    keys: Keys,
     entries: Vec<Entry>,
     pub(super) fates: Vec<Fate>,
 }
 
 impl Registry {
-    pub(super) fn new(rng: Rng, stamp_key: StampKeyId) -> Self {
-        Self { rng, stamp_key, entries: Vec::new(), fates: Vec::new() }
+    pub(super) fn new(rng: Rng, keys: Keys) -> Self {
+        Self { rng, keys, entries: Vec::new(), fates: Vec::new() }
     }
 
-    /// A new envelope, and a random byte for the number of its copies.
-    pub(super) fn file(&mut self, now: Millis, author: DeviceId) -> (Entry, u8) {
+    /// A new envelope, which its author still keeps to itself.
+    pub(super) fn file(&mut self, now: Millis, author: DeviceId, content: Content) -> EnvelopeId {
         let mut id: [u8; 16] = self.rng.bytes();
         id[12..].copy_from_slice(&(self.entries.len() as u32).to_be_bytes());
-        let entry = Entry {
-            id: EnvelopeId(id),
+        let id = EnvelopeId(id);
+        self.entries.push(Entry {
+            id,
             content: ContentHash(self.rng.bytes()),
-            stamp_key: self.stamp_key,
+            stamp_key: if content == Content::Flood { self.keys.stolen } else { self.keys.honest },
             direction: Direction::Up,
             handed: 0,
             copies: 1,
             age_seconds: 0,
-        };
-        self.entries.push(entry.clone());
-        self.fates.push(Fate { author, filed: now, released: Some(now), delivered: None, handed: 0, is_cover: false });
+        });
+        let is_cover = content != Content::Report;
+        self.fates.push(Fate { author, filed: now, released: None, delivered: None, handed: 0, is_cover });
+        id
+    }
+
+    /// It leaves its author. What a carrier remembers of it, and a random byte for the number of its copies.
+    pub(super) fn release(&mut self, now: Millis, id: &EnvelopeId) -> (Entry, u8) {
+        self.fate(id).released = Some(now);
         let [draw] = self.rng.bytes();
-        (entry, draw)
+        (self.entry(id, 1), draw)
     }
 
     pub(super) fn place(id: &EnvelopeId) -> usize {

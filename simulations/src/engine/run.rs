@@ -10,14 +10,19 @@ use ijwi_protocol::rng::Rng;
 use ijwi_protocol::testing::{self, Fixture};
 
 use super::Options;
+use super::adversary::{self, Role};
 use super::device::{Device, instant};
 use super::event::{Event, Events};
 use super::link::{Item, Link, OnTheWay};
 use super::news::{NewsPlace, Press};
+use super::outlet::{Leaving, Outlet};
 use super::price;
-use super::registry::Registry;
+use super::registry::{Content, Keys, Registry};
+use crate::observer::Pass;
 use crate::outcome::Outcome;
-use crate::world::{DeviceId, Kind, Millis, World};
+use crate::world::{DeviceId, Filed, Kind, Millis, World};
+
+const DAY: Millis = 86_400_000;
 
 /// Runs a world. `progress` is told the time now and then.
 pub fn run(world: &World, options: &Options, progress: &mut dyn FnMut(Millis)) -> Outcome {
@@ -43,6 +48,8 @@ struct Run<'a> {
     devices: Vec<Device>,
     /// By the meeting's place.
     links: Vec<Option<Box<Link>>>,
+    /// Of devices that release by slots.
+    outlets: Vec<Option<Outlet>>,
     registry: Registry,
     press: Press,
     outcome: Outcome,
@@ -56,13 +63,18 @@ impl<'a> Run<'a> {
         // The campaign's keys are no part of what is measured.
         let fixture = testing::campaign(1);
         let bundle = Arc::clone(&fixture.bundle);
-        let device = |kind: &Kind| match kind {
-            Kind::Relay => Device::new(None),
-            Kind::Phone | Kind::Team => {
-                let policy = options.policy.make();
-                Device::new(Some(Carrier::with_policy(instant(0), options.room, Arc::clone(&bundle), policy)))
-            }
-        };
+        let honest = fixture.up.public().id();
+        // Any other key that the bundle knows.
+        let stolen = if options.same_key { honest } else { fixture.down.public().id() };
+        let registry = Registry::new(rng.fork(), Keys { honest, stolen });
+        let press = Press::new(rng.fork(), &fixture);
+        let roles = adversary::roles(&world.devices, &options.adversaries, &mut rng);
+        let carrier = || Carrier::with_policy(instant(0), options.room, Arc::clone(&bundle), options.policy.make());
+        let device = |(kind, role): (&Kind, &Role)| Device::new((*kind != Kind::Relay).then(carrier), *role);
+        let devices: Vec<_> = world.devices.iter().zip(&roles).map(device).collect();
+        let has_slots = |device: &Device| !device.is_relay() && device.role != Role::Flooder;
+        let mut outlet = |device| Some(Outlet::new(rng.bytes(), options.release.filter(|_| has_slots(device))?));
+        let outlets: Vec<_> = devices.iter().map(&mut outlet).collect();
         let mut events = Events::default();
         for (place, meeting) in (0..).zip(&world.meetings) {
             let up = meeting.from + Millis::from(meeting.setup);
@@ -71,15 +83,27 @@ impl<'a> Run<'a> {
             }
         }
         (0..).zip(&world.filed).for_each(|(place, filed)| events.at(filed.at, Event::Filed(place)));
+        for (place, device) in (0..).zip(&devices) {
+            if outlets[place as usize].is_some() {
+                events.at(0, Event::Slot(place));
+            }
+            if device.role == Role::Flooder {
+                events.at(0, Event::Flood(place));
+            }
+        }
+        if options.adversaries.seized > 0.0 {
+            events.at(adversary::seizure(world.until), Event::Seizure);
+        }
         events.at(0, Event::Sample);
         Self {
             world,
             options,
             events,
-            devices: world.devices.iter().map(device).collect(),
+            devices,
             links: world.meetings.iter().map(|_| None).collect(),
-            registry: Registry::new(rng.fork(), fixture.up.public().id()),
-            press: Press::new(rng.fork(), &fixture),
+            outlets,
+            registry,
+            press,
             outcome: Outcome {
                 policy: options.policy.to_string(),
                 seed: options.seed,
@@ -103,6 +127,20 @@ impl<'a> Run<'a> {
                 let words = self.press.countersign(receipt);
                 self.publish(now, &words);
             }
+            Event::Slot(device) => {
+                if let Some(outlet) = &mut self.outlets[device as usize] {
+                    outlet.handle_timeout(now);
+                }
+                if let Some(wake) = self.let_out(now, device) {
+                    self.events.at(wake, Event::Slot(device));
+                }
+            }
+            Event::Flood(device) => {
+                let id = self.registry.file(now, device, Content::Flood);
+                self.release(now, device, id);
+                self.events.at(now + DAY / Millis::from(adversary::FLOOD_A_DAY), Event::Flood(device));
+            }
+            Event::Seizure => self.seize(now),
             Event::Sample => {
                 let held = self.devices.iter().map(|device| device.held() as u64).sum();
                 self.outcome.held.push((now, held));
@@ -112,19 +150,69 @@ impl<'a> Run<'a> {
     }
 
     fn file(&mut self, now: Millis, place: u32) {
-        let filed = self.world.filed[place as usize];
-        for _ in 0..filed.envelopes {
-            let (mut entry, draw) = self.registry.file(now, filed.author);
-            let device = &mut self.devices[filed.author as usize];
-            match &mut device.carrier {
-                Some(carrier) => {
-                    entry.copies = carrier.copies(draw);
-                    carrier.handle_accepted(instant(now), &entry);
-                    device.drain();
-                    self.push_envelope(now, filed.author, entry.id);
-                }
-                None => self.log(now, filed.author, &entry.id),
+        let Filed { author, envelopes, .. } = self.world.filed[place as usize];
+        let device = &self.devices[author as usize];
+        // What those who do harm would report is not asked for.
+        if device.is_gone || !device.role.carries() {
+            return;
+        }
+        let ids: Vec<_> = (0..envelopes).map(|_| self.registry.file(now, author, Content::Report)).collect();
+        let leaving = self.options.release.map(|release| release.reports);
+        match (&mut self.outlets[author as usize], leaving) {
+            (Some(outlet), Some(Leaving::BySlots)) => outlet.put(ids),
+            (Some(outlet), Some(Leaving::Urgent)) => {
+                outlet.put(ids);
+                outlet.hurry(now);
+                self.let_out(now, author);
             }
+            _ => ids.into_iter().for_each(|id| self.release(now, author, id)),
+        }
+    }
+
+    /// What slots let out now, and when they are to be asked again.
+    fn let_out(&mut self, now: Millis, device: DeviceId) -> Option<Millis> {
+        if self.devices[device as usize].is_gone {
+            return None;
+        }
+        loop {
+            match self.outlets[device as usize].as_mut()?.poll() {
+                Ok(Some(id)) => self.release(now, device, id),
+                Ok(None) if self.options.release.is_some_and(|release| release.cover) => {
+                    let id = self.registry.file(now, device, Content::Cover);
+                    self.release(now, device, id);
+                }
+                Ok(None) => {}
+                Err(wake) => return Some(wake),
+            }
+        }
+    }
+
+    /// An envelope leaves its author.
+    fn release(&mut self, now: Millis, author: DeviceId, id: EnvelopeId) {
+        let (mut entry, draw) = self.registry.release(now, &id);
+        let device = &mut self.devices[author as usize];
+        let Some(carrier) = &mut device.carrier else { return self.log(now, author, &id) };
+        entry.copies = match device.role {
+            Role::Flooder => adversary::FLOOD_COPIES,
+            _ => carrier.copies(draw),
+        };
+        carrier.handle_accepted(instant(now), &entry);
+        device.drain();
+        self.push_envelope(now, author, id);
+    }
+
+    fn seize(&mut self, now: Millis) {
+        for place in 0..self.devices.len() {
+            if self.devices[place].role != Role::Seized {
+                continue;
+            }
+            for link in self.devices[place].links.clone() {
+                self.down(now, link);
+            }
+            let policy = self.options.policy.make();
+            let empty = Carrier::with_policy(instant(now), self.options.room, Arc::clone(&self.bundle), policy);
+            self.devices[place].carrier = Some(empty);
+            self.devices[place].is_gone = true;
         }
     }
 
@@ -132,7 +220,7 @@ impl<'a> Run<'a> {
         let meeting = &self.world.meetings[place as usize];
         let mut link = Box::new(Link::new(meeting, now));
         let [a, b] = link.ends.map(|end| &self.devices[end as usize]);
-        if a.is_relay() && b.is_relay() {
+        if a.is_relay() && b.is_relay() || a.is_gone || b.is_gone {
             return;
         }
         self.outcome.contacts += 1;
@@ -200,11 +288,23 @@ impl<'a> Run<'a> {
         self.send_next(now, place);
     }
 
-    fn rank(&self, now: Millis, from: DeviceId, to: DeviceId, ids: Vec<EnvelopeId>) -> Vec<Handing> {
-        let (from, to) = (&self.devices[from as usize], &self.devices[to as usize]);
+    fn rank(&self, now: Millis, us: DeviceId, to: DeviceId, ids: Vec<EnvelopeId>) -> Vec<Handing> {
+        let (from, to) = (&self.devices[us as usize], &self.devices[to as usize]);
         let Some(carrier) = &from.carrier else { return Vec::new() };
+        if !from.role.carries() {
+            let own = ids.into_iter().filter(|id| self.registry.fates[Registry::place(id)].author == us);
+            let copies = if to.is_relay() { 0 } else { adversary::FLOOD_COPIES };
+            let floods = own.filter(|_| from.role == Role::Flooder);
+            return floods.map(|id| Handing { id, copies }).collect();
+        }
         let hello = (!to.is_relay()).then(|| to.hello(now, &self.bundle));
-        carrier.rank(instant(now), ids, hello.as_ref())
+        let mut order = carrier.rank(instant(now), ids, hello.as_ref());
+        if self.options.company > 0 {
+            let is_own = |handing: &Handing| self.registry.fates[Registry::place(&handing.id)].author == us;
+            let others = order.iter().filter(|handing| !is_own(handing)).count();
+            order.retain(|handing| others >= self.options.company || !is_own(handing));
+        }
+        order
     }
 
     fn send_next(&mut self, now: Millis, place: u32) {
@@ -259,6 +359,8 @@ impl<'a> Run<'a> {
         let is_new = match &mut device.carrier {
             None => !device.log.get(Registry::place(&handing.id)).copied().unwrap_or(false),
             Some(carrier) if carrier.holds(&handing.id) => false,
+            // It says that it took it, and has it not.
+            Some(_) if !device.role.carries() => true,
             Some(carrier) => {
                 carrier.handle_accepted(instant(now), &entry);
                 device.drain();
@@ -273,6 +375,13 @@ impl<'a> Run<'a> {
         }
         self.outcome.relayed += 1;
         self.registry.fate(&handing.id).handed += 1;
+        if self.options.watched {
+            let envelope = Registry::place(&handing.id) as u32;
+            self.outcome.passes.push(Pass { at: now, from, to, envelope, share: handing.copies });
+        }
+        if !self.devices[to as usize].role.carries() {
+            return;
+        }
         if self.devices[to as usize].is_relay() {
             self.log(now, to, &handing.id);
         } else {

@@ -12,6 +12,9 @@ use crate::world::{DeviceId, Millis};
 const HOUR: Millis = 3_600_000;
 const DAY: Millis = 24 * HOUR;
 
+/// Scores a phone by when envelopes began there.
+type Score = fn(&[Millis]) -> f64;
+
 /// What the observer makes of a run: its best method, and how well that tells authors of reports from others.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Seen {
@@ -26,7 +29,7 @@ pub struct Seen {
 pub fn watch_everything(passes: &[Pass], reported: &BTreeMap<DeviceId, bool>) -> Vec<Seen> {
     let began = origins(passes);
     let of = |phone: &DeviceId| began.get(phone).map_or(&[][..], Vec::as_slice);
-    let methods: [(&'static str, fn(&[Millis]) -> f64); 5] = [
+    let methods: [(_, Score); 5] = [
         ("envelopes that began there", |times| times.len() as f64),
         ("most on one day", |times| per(times, DAY).max().unwrap_or(0) as f64),
         ("most in one hour", |times| per(times, HOUR).max().unwrap_or(0) as f64),
