@@ -79,7 +79,7 @@ def follow(contact, bundle, day):
             assert campaigns.news_is_valid(news, campaign, values[3][0], values[4])
             assert sha256(value)[:16] in given[side] and "Envelope" not in side.said
         elif name in ("Envelope", "LogEnvelope"):
-            data = value if name == "Envelope" else value["bytes"]
+            data = value["bytes"]
             assert envelopes.refusal(data, campaign, keys, day) is None
             assert envelopes.id_of(data) in given[side]
             side.sent.append(data)

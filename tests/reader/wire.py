@@ -250,7 +250,7 @@ NEWS = Enum(RECEIPT, Struct(receipt=ID32, desk=ID8, signature=SIGNATURE))
 # Chapter 9.
 LEVEL = Choice(4)
 HELLO = Struct(
-    version=U8, role=Choice(3), nonce=ID16, bundle=BUNDLE_REF, room=LEVEL, since_relay=LEVEL, can_take=U32
+    version=U8, role=Choice(3), nonce=ID16, bundle=BUNDLE_REF, room=LEVEL, since_relay=LEVEL, reach=U8, can_take=U32
 )
 FRAMES = {
     "Hello": HELLO,
@@ -264,7 +264,7 @@ FRAMES = {
     "Manifest": Bytes(),
     "WantPart": Struct(hash=ID32, **{"from": U32}),
     "Part": Struct(hash=ID32, **{"from": U32}, bytes=Bytes()),
-    "Envelope": Fixed(4096),
+    "Envelope": Struct(copies=U8, bytes=Fixed(4096)),
     "Taken": Struct(through=U32, refused=Many(Struct(count=U32, reason=Choice(4)))),
     "Offer": Many(ID8),
     "Lacks": Bytes(),

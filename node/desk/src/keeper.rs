@@ -7,7 +7,7 @@ use ijwi_mesh::bundles;
 use ijwi_mesh::keeper::{Arrival, Ended, Keeper};
 use ijwi_mesh::store::{Batch, StoreError, Tree};
 use ijwi_protocol::codec;
-use ijwi_protocol::contact::{Cursors, Learned, Level, LinkKind, NodeRole, PartRequest, Stream, View};
+use ijwi_protocol::contact::{Cursors, Handing, Learned, Level, LinkKind, NodeRole, PartRequest, Stream, View};
 use ijwi_protocol::envelope::{Envelope, Refused, Verified};
 use ijwi_protocol::ids::{ContentHash, EnvelopeId, NewsId, RelayId};
 use ijwi_protocol::time::Day;
@@ -59,6 +59,7 @@ impl Keeper for Desk {
             cursors: relay.map_or_else(Cursors::default, |relay| state.ledger.cursors(relay)),
             room: Level::Most,
             since_relay: Level::Least,
+            reach: 0,
             can_take: 0,
         }
     }
@@ -154,10 +155,10 @@ impl Keeper for Desk {
         self.countersign(&mut state, batch);
     }
 
-    fn handed(&self, ids: &[EnvelopeId]) {
+    fn handed(&self, handed: &[Handing]) {
         let mut state = self.lock();
         let mut batch = Batch::default();
-        for id in ids.iter().filter(|id| state.outbox.contains_key(*id)) {
+        for Handing { id, .. } in handed.iter().filter(|handing| state.outbox.contains_key(&handing.id)) {
             batch.remove(Tree::Outbox, &id.0);
         }
         if let Err(error) = self.store.commit(batch) {
@@ -165,7 +166,7 @@ impl Keeper for Desk {
             warn!(%error, "the outbox could not be kept");
             return;
         }
-        for id in ids {
+        for Handing { id, .. } in handed {
             state.outbox.remove(id);
             state.queue.handed(id);
         }

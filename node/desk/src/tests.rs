@@ -13,7 +13,7 @@ use ijwi_mesh::store::{MemoryStore, Store};
 use ijwi_protocol::campaign::{
     Countersignature, Evidence, Heads, News, Receipt, ReceiptBody, SignedHead, Texts, merkle, receipt_id,
 };
-use ijwi_protocol::contact::{Learned, Stream};
+use ijwi_protocol::contact::{Handing, Learned, Stream};
 use ijwi_protocol::envelope::{Direction, Verified};
 use ijwi_protocol::ids::{ContentHash, EnvelopeId, RecipientId};
 use ijwi_protocol::report::{
@@ -168,8 +168,9 @@ fn a_report_with_a_photo_becomes_a_case_is_confirmed_and_answered() {
     let case = office.desk.case(1, Language::En).unwrap();
     assert_eq!((case.line.state, case.messages.len()), (CaseState::Answered, 2));
     assert_eq!(case.messages[1].state, Some(Outgoing::Waiting));
-    let ids: Vec<_> = office.desk.view(None).offers.iter().map(|offer| offer.id).collect();
-    office.desk.handed(&ids);
+    let offers = office.desk.view(None).offers;
+    let handed: Vec<_> = offers.iter().map(|offer| Handing { id: offer.id, copies: 0 }).collect();
+    office.desk.handed(&handed);
     assert_eq!(office.desk.case(1, Language::En).unwrap().messages[1].state, Some(Outgoing::AtRelay));
     assert_eq!(office.down(&conversation).len(), 0, "what a relay has is not offered again");
 }

@@ -17,6 +17,7 @@ use tracing::{debug, warn};
 use crate::bundles::{self, Active, BundlesError};
 use crate::clock::Clock;
 use crate::keeper::{Arrival, Keeper as _};
+use crate::seed::random_bytes;
 use crate::store::{Batch, Store, StoreError, Tree};
 
 mod keeping;
@@ -80,7 +81,7 @@ impl Custody {
         let mut news = BTreeMap::new();
         let mut damage = store.scan(Tree::News, &mut |_, bytes| {
             if let Ok(read) = News::read(&bytes) {
-                carrier.handle_news(&read);
+                carrier.handle_news(now, &read);
                 news.insert(read.id(), read);
             }
             true
@@ -103,7 +104,7 @@ impl Custody {
         {
             let days = day.day(clock.today()).0.saturating_sub(reached.0);
             let since_relay = Level::of_age(Some(std::time::Duration::from_secs(u64::from(days) * 86_400)));
-            carrier.handle_contact_ended(now, Contacted { role: NodeRole::Device, since_relay });
+            carrier.handle_contact_ended(now, Contacted { role: NodeRole::Device, reach: 0, since_relay });
         }
         let (arrivals, _) = broadcast::channel(ARRIVALS);
         let state = State { carrier, active, day, news, handed: BTreeSet::new(), full: false };
@@ -177,7 +178,8 @@ impl Custody {
             .into_iter()
             .map(|envelope| {
                 let direction = direction(&envelope);
-                Verified::trusted(envelope, direction)
+                let [draw] = random_bytes();
+                Verified::trusted(envelope, direction).with_copies(state.carrier.copies(draw))
             })
             .collect();
         self.commit(&mut state, &verified)
@@ -206,7 +208,7 @@ impl Custody {
             self.learn_day(&mut state, receipt.body.head.day, &mut batch);
         }
         self.store.commit(batch)?;
-        state.carrier.handle_news(&news);
+        state.carrier.handle_news(self.clock.now(), &news);
         gives_way.and_then(|old| state.news.remove(&old));
         state.news.insert(id, news);
         self.drain(&mut state);
@@ -233,7 +235,8 @@ impl Custody {
         state.active = active;
         // A relay or desk that only the newer bundle names may have signed for what is held.
         let news: Vec<_> = state.news.values().cloned().collect();
-        news.iter().for_each(|news| state.carrier.handle_news(news));
+        let now = self.clock.now();
+        news.iter().for_each(|news| state.carrier.handle_news(now, news));
         self.drain(state);
     }
 

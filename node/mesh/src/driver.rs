@@ -252,9 +252,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
                     let answer = self.ask(move |keeper| keeper.read_log(request)).await;
                     self.contact.handle_log(answer);
                 }
-                Output::Handed(ids) => {
-                    self.ended.handed += ids.len() as u64;
-                    self.ask(move |keeper| keeper.handed(&ids)).await;
+                Output::Handed(handed) => {
+                    self.ended.handed += handed.len() as u64;
+                    self.ask(move |keeper| keeper.handed(&handed)).await;
                 }
                 Output::Logged { position, content } => self.logged.push((position, content)),
                 Output::Cursor { stream, next } => {

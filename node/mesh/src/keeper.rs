@@ -1,6 +1,8 @@
 //! What stands behind a contact: a device's custody, a relay's log, a desk's collection.
 
-use ijwi_protocol::contact::{Hello, Learned, LogAnswer, LogRequest, NodeRole, Offer, PartRequest, Stream, View};
+use ijwi_protocol::contact::{
+    Handing, Hello, Learned, LogAnswer, LogRequest, NodeRole, Offer, PartRequest, Stream, View,
+};
 use ijwi_protocol::envelope::{Envelope, Refused, Verified};
 use ijwi_protocol::ids::{ContentHash, EnvelopeId, NewsId, RelayId};
 use tokio::sync::broadcast;
@@ -25,9 +27,9 @@ pub trait Keeper: Send + Sync + 'static {
     /// Reads envelopes, in this order.
     fn read(&self, ids: &[EnvelopeId]) -> Vec<(EnvelopeId, Option<Envelope>)>;
 
-    /// A device: the order in which a peer should get these. Others give them as they come.
-    fn rank(&self, ids: Vec<EnvelopeId>, _peer: Option<&Hello>) -> Vec<EnvelopeId> {
-        ids
+    /// A device: which of these a peer should get, and in which order. Others give all as they come.
+    fn rank(&self, ids: Vec<EnvelopeId>, _peer: Option<&Hello>) -> Vec<Handing> {
+        ids.into_iter().map(|id| Handing { id, copies: 0 }).collect()
     }
 
     /// Keeps what was learned. What it lacks of a bundle next, if that is how it goes on.
@@ -55,7 +57,7 @@ pub trait Keeper: Send + Sync + 'static {
     fn logged(&self, _relay: RelayId, _entries: &[(u64, ContentHash)]) {}
 
     /// Peers have these now.
-    fn handed(&self, ids: &[EnvelopeId]);
+    fn handed(&self, handed: &[Handing]);
 
     /// A device or desk: a relay's stream was read up to here.
     fn cursor(&self, _relay: RelayId, _stream: Stream, _next: u64) {}

@@ -14,7 +14,7 @@ use ijwi_mesh::store::Store;
 use ijwi_protocol::bounds::ENVELOPES_PER_CONTACT_MAX;
 use ijwi_protocol::campaign::DayClock;
 use ijwi_protocol::contact::{
-    Cursors, Learned, Level, LinkKind, LogAnswer, LogEntry, LogRequest, NodeRole, PartRequest, Stream, View,
+    Cursors, Handing, Learned, Level, LinkKind, LogAnswer, LogEntry, LogRequest, NodeRole, PartRequest, Stream, View,
 };
 use ijwi_protocol::envelope::{Direction, Envelope, Refused, Verified};
 use ijwi_protocol::ids::{EnvelopeId, RelayId};
@@ -188,6 +188,7 @@ impl Keeper for Relay {
             cursors: Cursors::default(),
             room: Level::Most,
             since_relay: Level::Least,
+            reach: 0,
             can_take: ENVELOPES_PER_CONTACT_MAX,
         }
     }
@@ -258,7 +259,7 @@ impl Keeper for Relay {
         })
     }
 
-    fn handed(&self, _ids: &[EnvelopeId]) {}
+    fn handed(&self, _handed: &[Handing]) {}
 
     fn meter(&self) -> Meter {
         self.metrics.meter.clone()

@@ -4,11 +4,12 @@ use core::time::Duration;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use super::clearing::Clearing;
+use super::clearing::{Clearing, Word};
+use super::policy::{COPIES, Copy, GatedSpray, Policy};
 use super::value::{Weighed, drop_order, excess, hand_on_order};
 use crate::bounds::ENVELOPES_PER_CONTACT_MAX;
 use crate::campaign::{Bundle, News};
-use crate::contact::{Hello, Level, NodeRole, Offer};
+use crate::contact::{Handing, Hello, Level, NodeRole, Offer};
 use crate::envelope::{Direction, Refused, Standing, Verified};
 use crate::ids::{ContentHash, EnvelopeId, StampKeyId};
 use crate::time::{Day, Instant};
@@ -32,6 +33,8 @@ pub struct Entry {
     pub direction: Direction,
     /// How often it was handed on from here.
     pub handed: u16,
+    /// Copies that it may become, this one included.
+    pub copies: u8,
     /// How long it has been here, in seconds, when this was written.
     pub age_seconds: u64,
 }
@@ -45,6 +48,7 @@ impl Entry {
             stamp_key: envelope.stamp_key(),
             direction: envelope.direction(),
             handed: 0,
+            copies: envelope.copies(),
             age_seconds: 0,
         }
     }
@@ -55,6 +59,8 @@ impl Entry {
 pub struct Contacted {
     /// What the peer was.
     pub role: NodeRole,
+    /// What it said of how it gets around.
+    pub reach: u8,
     /// What it said of its distance to a relay.
     pub since_relay: Level,
 }
@@ -73,6 +79,7 @@ pub enum Output {
 /// **One input, then drain [`Carrier::poll_output`] until `Wake`.**
 pub struct Carrier {
     room: usize,
+    policy: Box<dyn Policy>,
     bundle: Arc<Bundle>,
     held: BTreeMap<EnvelopeId, Held>,
     by_key: BTreeMap<StampKeyId, usize>,
@@ -89,6 +96,7 @@ struct Held {
     stamp_key: StampKeyId,
     direction: Direction,
     handed: u16,
+    copies: u8,
     since: Instant,
     /// Age that it had at `since`.
     age_before: Duration,
@@ -96,10 +104,16 @@ struct Held {
 }
 
 impl Carrier {
-    /// A carrier with room for so many envelopes.
+    /// A carrier with room for so many envelopes, under the policy that ships.
     pub fn new(now: Instant, room: usize, bundle: Arc<Bundle>) -> Self {
+        Self::with_policy(now, room, bundle, Box::new(GatedSpray::new(COPIES)))
+    }
+
+    /// A carrier under another policy.
+    pub fn with_policy(now: Instant, room: usize, bundle: Arc<Bundle>, policy: Box<dyn Policy>) -> Self {
         Self {
             room,
+            policy,
             bundle,
             held: BTreeMap::new(),
             by_key: BTreeMap::new(),
@@ -139,6 +153,7 @@ impl Carrier {
             stamp_key: entry.stamp_key,
             direction: entry.direction,
             handed: entry.handed,
+            copies: entry.copies.clamp(1, self.policy.copies_max()),
             since: now,
             age_before: Duration::from_secs(entry.age_seconds),
             at_relay: standing.at_relay,
@@ -147,21 +162,30 @@ impl Carrier {
             *self.by_key.entry(entry.stamp_key).or_default() += 1;
             self.down += usize::from(entry.direction == Direction::Down);
         }
-        if standing.cleared {
+        if standing.cleared && self.policy.clears() {
             self.drop_ids(vec![entry.id]);
         }
         self.make_room(now);
     }
 
     /// Verified news came.
-    pub fn handle_news(&mut self, news: &News) {
-        let Some(receipt) = self.clearing.learn(news, &self.bundle) else { return };
+    pub fn handle_news(&mut self, now: Instant, news: &News) {
+        if let Some(word) = Word::of(news, &self.bundle) {
+            self.handle_word(now, &word);
+        }
+    }
+
+    /// What verified news says came.
+    pub fn handle_word(&mut self, now: Instant, word: &Word) {
+        let Some(receipt) = self.clearing.learn(word) else { return };
         let organisations = self.bundle.clearing_organisations();
+        let clears = self.policy.clears();
         let mut cleared = Vec::new();
         for (id, held) in self.held.iter_mut().filter(|(_, held)| held.direction == Direction::Up) {
             let said = self.clearing.says(&receipt, &held.content, organisations);
-            held.at_relay |= said.at_relay;
-            if said.cleared {
+            held.at_relay |= said.at_relay && clears;
+            if said.cleared && clears {
+                self.policy.handle_cleared(held.age(now));
                 cleared.push(*id);
             }
         }
@@ -173,11 +197,14 @@ impl Carrier {
         self.bundle = bundle;
     }
 
-    /// Peers have these now.
-    pub fn handle_handed(&mut self, ids: &[EnvelopeId]) {
-        for id in ids {
+    /// A peer has these now, with so many copies of each. A relay has it with none.
+    pub fn handle_handed(&mut self, handed: &[Handing]) {
+        for Handing { id, copies } in handed {
             if let Some(held) = self.held.get_mut(id) {
                 held.handed = held.handed.saturating_add(1);
+                if held.direction == Direction::Up && *copies > 0 {
+                    held.copies = self.policy.kept(held.copies, *copies);
+                }
             }
         }
     }
@@ -185,6 +212,7 @@ impl Carrier {
     /// A contact is over.
     pub fn handle_contact_ended(&mut self, now: Instant, contacted: Contacted) {
         const DAY: u64 = 86_400;
+        self.policy.handle_contact(now, contacted.role, contacted.reach);
         let age = match (contacted.role, contacted.since_relay) {
             (NodeRole::Relay, _) => Duration::ZERO,
             (_, Level::Least) => Duration::from_secs(DAY),
@@ -219,28 +247,47 @@ impl Carrier {
         self.out.pop_front().unwrap_or(Output::Wake(self.expire_at))
     }
 
-    /// The order in which these should be handed to a peer that said this.
-    pub fn rank(&self, now: Instant, ids: Vec<EnvelopeId>, peer: Option<&Hello>) -> Vec<EnvelopeId> {
+    /// Which of these a peer that said this gets, in which order, and with how many copies. Without a hello it is a relay.
+    pub fn rank(&self, now: Instant, ids: Vec<EnvelopeId>, peer: Option<&Hello>) -> Vec<Handing> {
         let nearer = peer.is_none_or(|peer| peer.since_relay <= self.since_relay(now));
         let mut ranked: Vec<_> = ids
             .into_iter()
-            .filter_map(|id| Some((hand_on_order(self.weigh(now, self.held.get(&id)?), nearer), id)))
+            .filter_map(|id| {
+                let held = self.held.get(&id)?;
+                let copies = self.share(now, held, peer)?;
+                Some((hand_on_order(self.weigh(now, held), nearer), Handing { id, copies }))
+            })
             .collect();
-        ranked.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        ranked.into_iter().map(|(_, id)| id).collect()
+        ranked.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.id.cmp(&b.1.id)));
+        ranked.into_iter().map(|(_, handing)| handing).collect()
+    }
+
+    fn share(&self, now: Instant, held: &Held, peer: Option<&Hello>) -> Option<u8> {
+        match peer {
+            Some(peer) if held.direction == Direction::Up && peer.role == NodeRole::Device => {
+                let copy = Copy { copies: held.copies, handed: held.handed, age: held.age(now) };
+                Some(self.policy.share(now, copy, peer.reach)).filter(|copies| *copies > 0)
+            }
+            _ => Some(0),
+        }
     }
 
     /// What to offer a relay: *up* envelopes that no receipt names, in the order of handing on.
     pub fn offers(&self, now: Instant) -> Vec<Offer> {
         let ids = self.held.iter().filter(|(_, held)| held.direction == Direction::Up && !held.at_relay);
         let ranked = self.rank(now, ids.map(|(id, _)| *id).collect(), None);
-        ranked.into_iter().filter_map(|id| self.offer(&id)).collect()
+        ranked.into_iter().filter_map(|handing| self.offer(&handing.id)).collect()
     }
 
     /// How a relay would be offered this one.
     pub fn offer(&self, id: &EnvelopeId) -> Option<Offer> {
         let content = *self.held.get(id)?.content.0.first_chunk().expect("8 of 32 bytes");
         Some(Offer { content, id: *id })
+    }
+
+    /// Whether it is held.
+    pub fn holds(&self, id: &EnvelopeId) -> bool {
+        self.held.contains_key(id)
     }
 
     /// All ids, ascending.
@@ -257,8 +304,19 @@ impl Carrier {
             stamp_key: held.stamp_key,
             direction: held.direction,
             handed: held.handed,
+            copies: held.copies,
             age_seconds: held.age(now).as_secs(),
         })
+    }
+
+    /// Copies that an envelope begins with that is sealed here ([`Verified::with_copies`]). `draw` is a random byte.
+    pub fn copies(&self, draw: u8) -> u8 {
+        self.policy.copies(draw)
+    }
+
+    /// What hello says of how this device gets around.
+    pub fn reach(&self, now: Instant) -> u8 {
+        self.policy.reach(now)
     }
 
     /// Share of the room that is free.
@@ -288,6 +346,7 @@ impl Carrier {
         Weighed {
             direction: held.direction,
             handed: held.handed,
+            copies: held.copies,
             age: held.age(now),
             revoked: self.is_revoked(held.stamp_key),
             at_relay: held.at_relay,

@@ -1,35 +1,73 @@
 //! Receipts and countersignatures: which envelopes a relay has, and which ones desks of enough organisations have
 //! signed for. A relay alone never clears anything.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::bounds::{COUNTERSIGNATURES_MAX, RECEIPTS_MAX};
 use crate::campaign::{Bundle, News, receipt_id};
 use crate::ids::{ContentHash, RelayId};
 use crate::time::Day;
 
-#[derive(Default)]
-pub(super) struct Clearing {
-    receipts: BTreeMap<[u8; 32], Known>,
-    /// Organisations that countersigned, by receipt; the receipt itself may come later.
-    signed: BTreeMap<[u8; 32], BTreeSet<String>>,
+/// News as a carrier keeps it: what it says, without what proves it. Many carriers of one process share one.
+#[derive(Clone, Debug)]
+pub enum Word {
+    /// A relay's receipt.
+    Receipt(Arc<Known>),
+    /// Of an organisation that countersigned the receipt with this hash.
+    Countersigned([u8; 32], Arc<str>),
 }
 
-struct Known {
-    relay: RelayId,
-    salt: [u8; 16],
-    ids: SortedIds,
-    expires: Day,
+/// What a receipt says.
+#[derive(Debug)]
+pub struct Known {
+    /// SHA-256 of the receipt.
+    pub hash: [u8; 32],
+    /// The relay.
+    pub relay: RelayId,
+    /// The key of its short ids.
+    pub salt: [u8; 16],
+    /// The short ids, ascending: a `Vec` of 1,000 takes a third of what a tree takes.
+    pub ids: Vec<[u8; 8]>,
+    /// The last day on which it is of use.
+    pub expires: Day,
+}
+
+impl Word {
+    /// What verified news says. `None` if no desk of this bundle countersigned.
+    pub fn of(news: &News, bundle: &Bundle) -> Option<Self> {
+        match news {
+            News::Receipt(receipt) => {
+                let mut ids = receipt.body.ids.clone();
+                ids.sort_unstable();
+                Some(Self::Receipt(Arc::new(Known {
+                    hash: receipt.hash(),
+                    relay: receipt.body.relay,
+                    salt: receipt.body.salt,
+                    ids,
+                    expires: receipt.expires(bundle.keyring()),
+                })))
+            }
+            News::Countersignature(signature) => {
+                let organisation = signature.organisation(bundle)?;
+                Some(Self::Countersigned(signature.receipt, Arc::from(organisation)))
+            }
+        }
+    }
 }
 
 impl Known {
     fn names(&self, content: &ContentHash) -> bool {
-        self.ids.0.binary_search(&receipt_id(&self.salt, content)).is_ok()
+        self.ids.binary_search(&receipt_id(&self.salt, content)).is_ok()
     }
 }
 
-/// Sorted, since a `Vec` of 1,000 ids takes a third of what a tree takes.
-struct SortedIds(Vec<[u8; 8]>);
+#[derive(Default)]
+pub(super) struct Clearing {
+    receipts: BTreeMap<[u8; 32], Arc<Known>>,
+    /// Organisations that countersigned, by receipt; the receipt itself may come later.
+    signed: BTreeMap<[u8; 32], Vec<Arc<str>>>,
+}
 
 /// What is known of one envelope.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,37 +79,29 @@ pub(super) struct Standing {
 }
 
 impl Clearing {
-    /// Takes verified news. The receipt of which more is known now, if one is here.
-    pub(super) fn learn(&mut self, news: &News, bundle: &Bundle) -> Option<[u8; 32]> {
-        match news {
-            News::Receipt(receipt) => {
-                let hash = receipt.hash();
-                if self.receipts.contains_key(&hash) {
+    /// Takes what verified news says. The receipt of which more is known now, if one is here.
+    pub(super) fn learn(&mut self, word: &Word) -> Option<[u8; 32]> {
+        match word {
+            Word::Receipt(known) => {
+                if self.receipts.contains_key(&known.hash) {
                     return None;
                 }
                 if self.receipts.len() >= RECEIPTS_MAX {
                     self.drop_oldest();
                 }
-                let mut ids = receipt.body.ids.clone();
-                ids.sort_unstable();
-                let known = Known {
-                    relay: receipt.body.relay,
-                    salt: receipt.body.salt,
-                    ids: SortedIds(ids),
-                    expires: receipt.expires(bundle.keyring()),
-                };
-                self.receipts.insert(hash, known);
-                Some(hash)
+                self.receipts.insert(known.hash, Arc::clone(known));
+                Some(known.hash)
             }
-            News::Countersignature(signature) => {
-                let organisation = signature.organisation(bundle)?;
-                if self.signed.len() >= RECEIPTS_MAX && !self.signed.contains_key(&signature.receipt) {
+            Word::Countersigned(receipt, organisation) => {
+                if self.signed.len() >= RECEIPTS_MAX && !self.signed.contains_key(receipt) {
                     return None;
                 }
-                let organisations = self.signed.entry(signature.receipt).or_default();
-                let is_new =
-                    organisations.len() < COUNTERSIGNATURES_MAX && organisations.insert(organisation.to_owned());
-                (is_new && self.receipts.contains_key(&signature.receipt)).then_some(signature.receipt)
+                let organisations = self.signed.entry(*receipt).or_default();
+                if organisations.len() >= COUNTERSIGNATURES_MAX || organisations.contains(organisation) {
+                    return None;
+                }
+                organisations.push(Arc::clone(organisation));
+                self.receipts.contains_key(receipt).then_some(*receipt)
             }
         }
     }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::campaign::{Countersignature, News, Receipt, ReceiptBody, SignedHead, receipt_id};
-use crate::contact::{Level, NodeRole};
+use crate::contact::{Handing, Level, NodeRole};
 use crate::envelope::{Direction, Refused, Verified};
 use crate::ids::EnvelopeId;
 use crate::testing::{self, Fixture, TODAY};
@@ -52,16 +52,16 @@ fn only_desks_of_two_organisations_clear_and_a_relay_alone_never_does() {
     let mut carrier = carrier(&fixture, 100, &up);
     let receipt = receipt(&fixture, &up[..3]);
 
-    carrier.handle_news(&News::Receipt(Box::new(receipt.clone())));
+    carrier.handle_news(at(9), &News::Receipt(Box::new(receipt.clone())));
     assert!(dropped(&mut carrier).is_empty(), "what a relay stored is only sent later");
     assert_eq!(carrier.offers(at(9)).len(), 2, "what it has is not offered again");
     let order = carrier.rank(at(9), up.iter().map(Verified::id).collect(), None);
-    assert!(order[..2].iter().all(|id| up[3..].iter().any(|envelope| envelope.id() == *id)));
+    assert!(order[..2].iter().all(|next| up[3..].iter().any(|envelope| envelope.id() == next.id)));
 
-    carrier.handle_news(&countersigned(&fixture, &receipt, 0));
-    carrier.handle_news(&countersigned(&fixture, &receipt, 0));
+    carrier.handle_news(at(9), &countersigned(&fixture, &receipt, 0));
+    carrier.handle_news(at(9), &countersigned(&fixture, &receipt, 0));
     assert!(dropped(&mut carrier).is_empty(), "one organisation is not enough, however often");
-    carrier.handle_news(&countersigned(&fixture, &receipt, 1));
+    carrier.handle_news(at(9), &countersigned(&fixture, &receipt, 1));
     assert_eq!(dropped(&mut carrier).len(), 3);
     assert_eq!(carrier.held().len(), 2);
     assert_eq!(carrier.admit(&up[0]), Err(Refused::Held), "what was cleared is not taken again");
@@ -73,9 +73,9 @@ fn news_may_come_in_any_order_and_before_the_envelopes() {
     let up: Vec<_> = (0..2).map(|_| fixture.envelope(Direction::Up)).collect();
     let receipt = receipt(&fixture, &up[..1]);
     let mut carrier = carrier(&fixture, 100, &up);
-    carrier.handle_news(&countersigned(&fixture, &receipt, 1));
-    carrier.handle_news(&countersigned(&fixture, &receipt, 0));
-    carrier.handle_news(&News::Receipt(Box::new(receipt)));
+    carrier.handle_news(at(9), &countersigned(&fixture, &receipt, 1));
+    carrier.handle_news(at(9), &countersigned(&fixture, &receipt, 0));
+    carrier.handle_news(at(9), &News::Receipt(Box::new(receipt)));
     assert_eq!(dropped(&mut carrier), [up[0].id()]);
 }
 
@@ -84,7 +84,7 @@ fn a_full_store_drops_what_was_handed_on_most_and_keeps_to_fair_shares() {
     let mut fixture = testing::campaign(1);
     let up: Vec<_> = (0..9).map(|_| fixture.envelope(Direction::Up)).collect();
     let mut carrier = carrier(&fixture, 8, &up[..8]);
-    carrier.handle_handed(&[up[4].id()]);
+    carrier.handle_handed(&[Handing { id: up[4].id(), copies: 1 }]);
     carrier.handle_accepted(at(20), &Entry::new(&up[8]));
     assert_eq!(dropped(&mut carrier), [up[4].id()]);
 
@@ -129,7 +129,7 @@ fn a_revoked_key_is_lowered_to_a_floor_and_not_refused() {
     let verified = another.envelope().clone().verify(fixture.bundle.campaign(), fixture.bundle.keyring(), TODAY);
     assert!(verified.is_ok_and(|envelope| envelope.stamp_key() == thief), "nor are the checks on arrival");
     let ranked = carrier.rank(at(999), carrier.held().copied().collect(), None);
-    let last = ranked.iter().rposition(|id| honest.iter().any(|envelope| envelope.id() == *id)).unwrap();
+    let last = ranked.iter().rposition(|next| honest.iter().any(|envelope| envelope.id() == next.id)).unwrap();
     assert_eq!(last + 1, honest.len(), "and they are handed on last");
 }
 
@@ -166,11 +166,11 @@ fn the_distance_to_a_relay_goes_by_the_nearest_of_those_it_met() {
     let mut carrier = carrier(&fixture, 10, &[]);
     assert_eq!(carrier.since_relay(at(0)), Level::Most);
     let day = 86_400;
-    carrier.handle_contact_ended(at(0), Contacted { role: NodeRole::Device, since_relay: Level::Less });
+    carrier.handle_contact_ended(at(0), Contacted { role: NodeRole::Device, reach: 0, since_relay: Level::Less });
     assert_eq!(carrier.since_relay(at(0)), Level::Less);
-    carrier.handle_contact_ended(at(0), Contacted { role: NodeRole::Device, since_relay: Level::Most });
+    carrier.handle_contact_ended(at(0), Contacted { role: NodeRole::Device, reach: 0, since_relay: Level::Most });
     assert_eq!(carrier.since_relay(at(2 * day)), Level::More, "three days and two");
-    carrier.handle_contact_ended(at(2 * day), Contacted { role: NodeRole::Relay, since_relay: Level::Most });
+    carrier.handle_contact_ended(at(2 * day), Contacted { role: NodeRole::Relay, reach: 0, since_relay: Level::Most });
     assert_eq!(carrier.since_relay(at(3 * day)), Level::Least);
 }
 
@@ -179,7 +179,8 @@ fn what_it_remembers_survives_a_restart() {
     let mut fixture = testing::campaign(1);
     let envelope = fixture.envelope(Direction::Up);
     let mut before = carrier(&fixture, 10, core::slice::from_ref(&envelope));
-    before.handle_handed(&[envelope.id(), envelope.id()]);
+    let handing = Handing { id: envelope.id(), copies: 1 };
+    before.handle_handed(&[handing, handing]);
     let entry = before.entry(at(101), &envelope.id()).unwrap();
     assert_eq!((entry.handed, entry.age_seconds), (2, 100));
     let mut after = carrier(&fixture, 10, &[]);

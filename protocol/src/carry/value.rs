@@ -11,6 +11,8 @@ pub(super) struct Weighed {
     pub(super) direction: Direction,
     /// How often it was handed on from here.
     pub(super) handed: u16,
+    /// Copies that it may become.
+    pub(super) copies: u8,
     /// How long it has been here.
     pub(super) age: Duration,
     /// Whether its stamp key is revoked.
@@ -27,9 +29,10 @@ pub(super) fn hand_on_order(envelope: Weighed, peer_is_nearer: bool) -> impl Ord
     (envelope.revoked, envelope.at_relay, envelope.handed, !goes_along, Reverse(envelope.age))
 }
 
-/// The order of dropping within a stamp key, least first: what a relay has, what was handed on most, what is oldest.
+/// The order of dropping within a stamp key, least first: what a relay has, what has the fewest copies to give, what was
+/// handed on most, what is oldest. So what was sealed here stays until others have it.
 pub(super) fn drop_order(envelope: Weighed) -> impl Ord {
-    (!envelope.at_relay, Reverse(envelope.handed), Reverse(envelope.age))
+    (!envelope.at_relay, envelope.copies, Reverse(envelope.handed), Reverse(envelope.age))
 }
 
 /// How far a stamp key is above its share of `room`: the largest drops first. All keys share alike; a revoked key's
@@ -43,7 +46,14 @@ mod tests {
     use super::*;
 
     fn weighed(handed: u16, secs: u64) -> Weighed {
-        Weighed { direction: Direction::Up, handed, age: Duration::from_secs(secs), revoked: false, at_relay: false }
+        Weighed {
+            direction: Direction::Up,
+            handed,
+            copies: 1,
+            age: Duration::from_secs(secs),
+            revoked: false,
+            at_relay: false,
+        }
     }
 
     #[test]

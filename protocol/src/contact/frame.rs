@@ -76,7 +76,12 @@ pub enum Frame {
         bytes: Vec<u8>,
     },
     /// An envelope. Both sides count them from 0.
-    Envelope(Box<[u8; ENVELOPE_BYTES]>),
+    Envelope {
+        /// Copies that the other may make of it, its own included; none to a relay and for what goes *down*.
+        copies: u8,
+        /// Its bytes.
+        bytes: Box<[u8; ENVELOPE_BYTES]>,
+    },
     /// All envelopes below this count are decided: durable, but for those listed.
     Taken {
         /// How many.
@@ -226,7 +231,11 @@ mod tests {
 
     #[test]
     fn frames_come_whole_however_the_stream_is_cut() {
-        let sent = [Frame::Same, Frame::Want(vec![[1; 8], [255; 8]]), Frame::Envelope(Box::new([7; ENVELOPE_BYTES]))];
+        let sent = [
+            Frame::Same,
+            Frame::Want(vec![[1; 8], [255; 8]]),
+            Frame::Envelope { copies: 9, bytes: Box::new([7; ENVELOPE_BYTES]) },
+        ];
         let bytes: Vec<u8> = sent.iter().flat_map(Frame::to_bytes).collect();
         for step in [1, 2, 3, 1000, bytes.len()] {
             let mut frames = Frames::default();

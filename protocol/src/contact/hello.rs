@@ -80,6 +80,9 @@ pub struct Hello {
     pub room: Level,
     /// Time since it, or those it met last, reached a relay.
     pub since_relay: Level,
+    /// How well it gets around, in the words of its carry policy: for the one that ships, how often the number of contacts
+    /// that it had of late doubled, in quarters.
+    pub reach: u8,
     /// Envelopes that it can take in this contact.
     pub can_take: u32,
 }

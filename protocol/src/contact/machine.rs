@@ -10,7 +10,7 @@ use super::frame::{Frame, Stream};
 use super::hello::{Hello, NodeRole, PROTOCOL_VERSION, Side};
 use super::incoming::{Incoming, check};
 use super::outgoing::Outgoing;
-use super::output::{Learned, LogAnswer, LogRequest, Output, PartRequest};
+use super::output::{Handing, Learned, LogAnswer, LogRequest, Output, PartRequest};
 use super::reconcile::ContactKey;
 use super::reconciling::Reconciling;
 use super::relaying::{Client, Server};
@@ -42,8 +42,10 @@ pub struct Contact {
     news_queue: VecDeque<NewsId>,
     news_reading: bool,
     news_came: u32,
-    /// Whether the order of envelopes was asked for.
-    ranking: bool,
+    /// How often the order of envelopes was asked for and not yet given.
+    ranking: u32,
+    /// Envelopes that came to us before the peer's hello.
+    came_early: Vec<Offer>,
     finished: Finished,
     peer_role: Option<NodeRole>,
     last_progress: Instant,
@@ -79,7 +81,8 @@ impl Contact {
             news_queue: VecDeque::new(),
             news_reading: false,
             news_came: 0,
-            ranking: false,
+            ranking: 0,
+            came_early: Vec::new(),
             finished: Finished::default(),
             peer_role: None,
             last_progress: now,
@@ -127,14 +130,12 @@ impl Contact {
 
     /// Answers [`Output::Read`]: in the same order; `None` for what is gone.
     pub fn handle_read(&mut self, read: Vec<(EnvelopeId, Option<Envelope>)>) {
-        for frame in self.outgoing.handle_read(read) {
-            self.send(frame);
-        }
+        self.outgoing.handle_read(read);
     }
 
     /// Answers [`Output::Rank`].
-    pub fn handle_ranked(&mut self, order: Vec<EnvelopeId>) {
-        self.ranking = false;
+    pub fn handle_ranked(&mut self, order: Vec<Handing>) {
+        self.ranking = self.ranking.saturating_sub(1);
         self.outgoing.push(order);
     }
 
@@ -183,7 +184,8 @@ impl Contact {
     pub fn handle_new(&mut self, new: &[Offer]) {
         match &mut self.phase {
             _ if self.view.link == LinkKind::Short => {}
-            Phase::ExpectHello | Phase::WithDevice { .. } => self.outgoing.push(new.iter().map(|offer| offer.id)),
+            Phase::WithDevice { .. } => self.rank(new.iter().map(|offer| offer.id).collect()),
+            Phase::ExpectHello => self.came_early.extend(new),
             Phase::WithRelay { client, .. } => client.offer(new.iter().copied()),
             Phase::AsRelay { .. } | Phase::Over => {}
         }
@@ -253,7 +255,7 @@ impl Contact {
     }
 
     fn dispatch(&mut self, frame: Frame) -> Result<(), Breach> {
-        if matches!(frame, Frame::Envelope(_) | Frame::News(_) | Frame::Part { .. } | Frame::WantPart { .. }) {
+        if matches!(frame, Frame::Envelope { .. } | Frame::News(_) | Frame::Part { .. } | Frame::WantPart { .. }) {
             self.finished.they = false;
         }
         match (&mut self.phase, frame) {
@@ -274,9 +276,9 @@ impl Contact {
                 self.ask(Output::Learn(learned));
                 Ok(())
             }
-            (Phase::WithDevice { .. } | Phase::AsRelay { .. }, Frame::Envelope(bytes)) => {
+            (Phase::WithDevice { .. } | Phase::AsRelay { .. }, Frame::Envelope { copies, bytes }) => {
                 if let Some(verified) = self.incoming.receive(&bytes, &self.view)? {
-                    self.ask(Output::Store(verified));
+                    self.ask(Output::Store(verified.with_copies(copies)));
                 }
                 Ok(())
             }
@@ -344,7 +346,8 @@ impl Contact {
             }
             (NodeRole::Relay, _) => self.phase = Phase::AsRelay { server: Server::default() },
             (role, NodeRole::Relay) => {
-                let offers = core::mem::take(&mut self.view.offers);
+                let mut offers = core::mem::take(&mut self.view.offers);
+                offers.append(&mut self.came_early);
                 self.news_queue.extend(core::mem::take(&mut self.view.news_for_relay));
                 let client = Client::new(role, offers, self.view.cursors);
                 self.phase = Phase::WithRelay { client, poll_at: None };
@@ -371,6 +374,10 @@ impl Contact {
             self.send(summary);
         }
         self.phase = Phase::WithDevice { peer, reconciling };
+        if !self.came_early.is_empty() {
+            let early = core::mem::take(&mut self.came_early);
+            self.rank(early.into_iter().map(|offer| offer.id).collect());
+        }
     }
 
     /// What the peer lacks is known: news first, then envelopes in the order that `carry` gives.
@@ -384,9 +391,13 @@ impl Contact {
             }
         }
         if !envelopes.is_empty() {
-            self.ranking = true;
-            self.ask(Output::Rank(envelopes));
+            self.rank(envelopes);
         }
+    }
+
+    fn rank(&mut self, envelopes: Vec<EnvelopeId>) {
+        self.ranking += 1;
+        self.ask(Output::Rank(envelopes));
     }
 
     fn handle_news_frame(&mut self, bytes: &[u8]) -> Result<(), Breach> {
@@ -407,8 +418,9 @@ impl Contact {
         match frame {
             Frame::Lacks(bitmap) => {
                 let (lacking, there) = client.handle_lacks(&bitmap)?;
-                self.outgoing.push(lacking);
-                self.ask(Output::Handed(there));
+                let to_relay = |id| Handing { id, copies: 0 };
+                self.outgoing.push(lacking.into_iter().map(to_relay));
+                self.ask(Output::Handed(there.into_iter().map(to_relay).collect()));
                 Ok(())
             }
             Frame::News(bytes) => {
@@ -453,12 +465,13 @@ impl Contact {
             bundle: self.view.bundle.reference(),
             room: self.view.room,
             since_relay: self.view.since_relay,
+            reach: self.view.reach,
             can_take: self.view.can_take,
         })
     }
 
     fn send(&mut self, frame: Frame) {
-        if matches!(frame, Frame::Envelope(_) | Frame::News(_) | Frame::WantPart { .. } | Frame::Part { .. }) {
+        if matches!(frame, Frame::Envelope { .. } | Frame::News(_) | Frame::WantPart { .. } | Frame::Part { .. }) {
             self.finished.we = false;
         }
         self.out.push_back(Output::Send(frame));

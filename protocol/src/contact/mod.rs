@@ -21,7 +21,7 @@ pub use breach::{Breach, Why};
 pub use frame::{Frame, FrameError, Frames, RefusalCode, Stream};
 pub use hello::{Hello, Level, NodeRole, PROTOCOL_VERSION, Side};
 pub use machine::Contact;
-pub use output::{Learned, LogAnswer, LogEntry, LogRequest, Output, PartRequest};
+pub use output::{Handing, Learned, LogAnswer, LogEntry, LogRequest, Output, PartRequest};
 pub use view::{Cursors, LinkKind, Offer, View};
 
 #[cfg(test)]

@@ -8,16 +8,25 @@ use crate::envelope::Verified;
 use crate::ids::{ContentHash, EnvelopeId, NewsId, PartHash};
 use crate::time::Instant;
 
+/// An envelope to hand over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Handing {
+    /// Which.
+    pub id: EnvelopeId,
+    /// Copies that the peer may make of it, its own included; none for a relay and for what goes *down*.
+    pub copies: u8,
+}
+
 /// One thing to do.
 #[derive(Debug)]
 pub enum Output {
     /// Send this frame.
     Send(Frame),
-    /// Keep this envelope durably. Answered by [`super::Contact::handle_stored`].
+    /// Keep this envelope durably, with the copies that it came with. Answered by [`super::Contact::handle_stored`].
     Store(Verified),
     /// Read these envelopes, in this order. Answered by [`super::Contact::handle_read`].
     Read(Vec<EnvelopeId>),
-    /// Put these, which the peer lacks, into the order in which they should go. Answered by
+    /// Of these, which the peer lacks, choose those that it should get, and their order. Answered by
     /// [`super::Contact::handle_ranked`].
     Rank(Vec<EnvelopeId>),
     /// Keep this. Answered by [`super::Contact::handle_wanted`] when a bundle goes on with another part.
@@ -39,7 +48,7 @@ pub enum Output {
         content: ContentHash,
     },
     /// The peer has these durably, or says so.
-    Handed(Vec<EnvelopeId>),
+    Handed(Vec<Handing>),
     /// All before this position of the relay's stream is kept: go on from here next time.
     Cursor {
         /// Which stream.

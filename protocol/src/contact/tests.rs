@@ -49,6 +49,7 @@ impl Node {
             cursors: Cursors::default(),
             room: Level::Most,
             since_relay: Level::Most,
+            reach: 0,
             can_take: 1000,
         };
         let contact = Contact::new(Instant::START, [seed; 32], side, view.clone());
@@ -86,7 +87,10 @@ impl Node {
                     let read: Vec<(EnvelopeId, Option<Envelope>)> = read.collect();
                     self.contact.handle_read(read);
                 }
-                Output::Rank(ids) => self.contact.handle_ranked(ids),
+                Output::Rank(ids) => {
+                    let order = ids.into_iter().map(|id| Handing { id, copies: 3 }).collect();
+                    self.contact.handle_ranked(order);
+                }
                 Output::Learn(learned) => {
                     if let Learned::News(news) = &learned {
                         self.news.insert(news.id(), news.clone());
@@ -108,7 +112,7 @@ impl Node {
                     self.contact.handle_log(answer);
                 }
                 Output::Logged { .. } => self.logged += 1,
-                Output::Handed(ids) => self.handed.extend(ids),
+                Output::Handed(handed) => self.handed.extend(handed.iter().map(|handing| handing.id)),
                 Output::Cursor { stream, next } => self.cursor = Some((stream, next)),
                 Output::Done(why) => {
                     self.done = Some(why);
@@ -229,7 +233,7 @@ fn news_goes_before_envelopes() {
     let mut other = Node::new(&fixture, NodeRole::Device, Side::Answerer, 2, &[], &[]);
     let (from_one, _) = talk(&mut one, &mut other);
     let is_news = |frame: &Frame| matches!(frame, Frame::News(_));
-    let first_envelope = from_one.iter().position(|frame| matches!(frame, Frame::Envelope(_))).unwrap();
+    let first_envelope = from_one.iter().position(|frame| matches!(frame, Frame::Envelope { .. })).unwrap();
     assert_eq!(from_one[..first_envelope].iter().filter(|frame| is_news(frame)).count(), 2);
     assert_eq!(other.news.len(), 2);
     assert_eq!(other.envelopes.len(), 20);
@@ -335,7 +339,7 @@ fn breaches_end_the_contact_by_name() {
         other => panic!("{other:?}"),
     };
     let cases = [
-        (Frame::Envelope(Box::new(forged)), Breach::Envelope(Refused::BadSignature)),
+        (Frame::Envelope { copies: 1, bytes: Box::new(forged) }, Breach::Envelope(Refused::BadSignature)),
         (Frame::Taken { through: 1, refused: vec![] }, Breach::Acknowledgement),
         (Frame::Want(vec![]), Breach::Unexpected),
         (Frame::Cells { ids: u32::MAX, cells: vec![] }, Breach::Reconciliation),

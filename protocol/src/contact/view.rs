@@ -64,6 +64,8 @@ pub struct View {
     pub room: Level,
     /// Time since we, or those we met last, reached a relay.
     pub since_relay: Level,
+    /// How well we get around.
+    pub reach: u8,
     /// Envelopes that we can take in this contact.
     pub can_take: u32,
 }

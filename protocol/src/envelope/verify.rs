@@ -16,6 +16,7 @@ pub struct Verified {
     id: EnvelopeId,
     content: ContentHash,
     direction: Direction,
+    copies: u8,
 }
 
 /// Why an envelope is not taken.
@@ -90,7 +91,7 @@ impl Envelope {
             return Err(Refused::BadStamp);
         }
         self.verify_signature(campaign)?;
-        Ok(Verified { id: self.id(), content: self.content_hash(), direction, envelope: self })
+        Ok(Verified { id: self.id(), content: self.content_hash(), direction, envelope: self, copies: 1 })
     }
 
     /// The signature under P alone.
@@ -144,6 +145,16 @@ impl Verified {
     /// Takes up an envelope that this device has verified before and kept where nobody else writes. The direction and
     /// hashes are taken from the bytes again, the signatures are not checked again.
     pub fn trusted(envelope: Envelope, direction: Direction) -> Self {
-        Self { id: envelope.id(), content: envelope.content_hash(), direction, envelope }
+        Self { id: envelope.id(), content: envelope.content_hash(), direction, copies: 1, envelope }
+    }
+
+    /// The same with the copies that it came with, as a peer said; one where nobody said anything.
+    pub fn with_copies(self, copies: u8) -> Self {
+        Self { copies, ..self }
+    }
+
+    /// Copies that it may become here.
+    pub fn copies(&self) -> u8 {
+        self.copies
     }
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use ijwi_protocol::bounds::PART_CHUNK_BYTES;
 use ijwi_protocol::campaign::News;
 use ijwi_protocol::contact::{
-    Contact, Cursors, Frame, Learned, Level, LinkKind, LogAnswer, LogEntry, LogRequest, NodeRole, Offer, Output,
-    PartRequest, Side, Stream, View, Why,
+    Contact, Cursors, Frame, Handing, Learned, Level, LinkKind, LogAnswer, LogEntry, LogRequest, NodeRole, Offer,
+    Output, PartRequest, Side, Stream, View, Why,
 };
 use ijwi_protocol::envelope::{Direction, Verified};
 use ijwi_protocol::ids::{EnvelopeId, NewsId, sha256};
@@ -59,6 +59,7 @@ impl Node {
             cursors: Cursors::default(),
             room: Level::Most,
             since_relay: Level::Less,
+            reach: 22,
             can_take: 1000,
         };
         let contact = Contact::new(Instant::START, [seed; 32], side, view.clone());
@@ -84,7 +85,10 @@ impl Node {
                     let read = ids.iter().map(|id| (*id, self.envelopes.get(id).map(|held| held.envelope().clone())));
                     self.contact.handle_read(read.collect());
                 }
-                Output::Rank(ids) => self.contact.handle_ranked(ids),
+                Output::Rank(ids) => {
+                    let order = ids.into_iter().map(|id| Handing { id, copies: 7 }).collect();
+                    self.contact.handle_ranked(order);
+                }
                 Output::Learn(learned) => self.learn(learned),
                 Output::ReadNews(ids) => {
                     let read = ids.iter().filter_map(|id| self.news.get(id)).map(News::to_bytes).collect();

@@ -10,7 +10,7 @@ use ijwi_protocol::bounds::{CONTACT_BYTES_MAX, ENVELOPES_IN_FLIGHT_MAX};
 use ijwi_protocol::campaign::{BundleRef, News, SignedHead};
 use ijwi_protocol::contact::reconcile::{ContactKey, ShortId, Table, batch_end, encode_cells, golomb_chunk};
 use ijwi_protocol::contact::{
-    Contact, Frame, Frames, Hello, Learned, Level, LinkKind, LogAnswer, LogEntry, LogRequest, NodeRole, Offer, Output,
+    Contact, Frame, Frames, Handing, Hello, Learned, Level, LinkKind, LogAnswer, LogEntry, LogRequest, NodeRole, Offer, Output,
     PROTOCOL_VERSION, PartRequest, RefusalCode, Side, Stream, Why,
 };
 use ijwi_protocol::envelope::{Direction, Refused, Verified};
@@ -220,7 +220,10 @@ impl<'a> Node<'a> {
                     let read = ids.iter().map(|id| (*id, find(id).map(|envelope| envelope.envelope().clone())));
                     self.contact.handle_read(read.collect());
                 }
-                Output::Rank(ids) => self.contact.handle_ranked(ids),
+                Output::Rank(ids) => {
+                    let order = ids.into_iter().map(|id| Handing { id, copies: 3 }).collect();
+                    self.contact.handle_ranked(order);
+                }
                 Output::Learn(learned) => self.learn(learned),
                 Output::ReadNews(ids) => {
                     let read = self.news.iter().filter(|news| ids.contains(&news.id())).map(News::to_bytes);
@@ -313,6 +316,7 @@ fn hello(world: &World, program: &mut Program<'_>, nonce: [u8; 16]) -> Frame {
         bundle: BundleRef { version: bundle.version.wrapping_add(program.short_number()).wrapping_sub(1), ..bundle },
         room: level(program),
         since_relay: level(program),
+        reach: program.byte(),
         can_take: program.short_number(),
     })
 }
@@ -363,7 +367,10 @@ fn craft(world: &World, program: &mut Program<'_>, key: Option<&ContactKey>) -> 
             let (hash, from, count) = (PartHash([program.byte() % 8; 32]), program.short_number(), program.below(300));
             Frame::Part { hash, from, bytes: vec![0; count * 128] }
         }
-        11 => Frame::Envelope(envelope(world, program)),
+        11 => {
+            let bytes = envelope(world, program);
+            Frame::Envelope { copies: program.byte(), bytes }
+        }
         12 => {
             let through = program.short_number();
             let codes = [RefusalCode::Unknown, RefusalCode::Expired, RefusalCode::Held, RefusalCode::NoRoom];

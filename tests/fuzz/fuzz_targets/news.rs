@@ -33,7 +33,7 @@ fuzz_target!(|data: &[u8]| {
                 clock.learn_from_relay(receipt.body.head.day);
                 assert!(clock.day(Day(0)) <= TODAY + 26 * 7, "a relay moves the day by 26 weeks at most");
             }
-            carrier.handle_news(&news);
+            carrier.handle_news(NOW, &news);
             while let Output::Drop(ids) = carrier.poll_output() {
                 assert!(ids.iter().all(|id| carrier.held().all(|held| held != id)));
             }

@@ -32,7 +32,7 @@ pub(crate) fn frames(world: &World) -> Vec<Frame> {
         Frame::Manifest(world.file.signed.clone()),
         Frame::WantPart { hash: PartHash([1; 32]), from: 32_768 },
         Frame::Part { hash: PartHash([1; 32]), from: 0, bytes: vec![1; 300] },
-        Frame::Envelope(bytes.clone()),
+        Frame::Envelope { copies: 5, bytes: bytes.clone() },
         Frame::Taken { through: 3, refused: vec![(1, RefusalCode::Held)] },
         Frame::Offer(vec![[2; 8]; 4]),
         Frame::Lacks(vec![0b101]),

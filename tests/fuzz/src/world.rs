@@ -129,6 +129,7 @@ impl World {
             cursors: Cursors::default(),
             room: Level::Most,
             since_relay: Level::Most,
+            reach: 0,
             can_take: 1000,
         }
     }

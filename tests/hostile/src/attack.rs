@@ -213,7 +213,7 @@ impl<'a> Member<'a> {
                 let said = [
                     peer.hello(NodeRole::Device, self.bundle.reference()).to_bytes(),
                     Frame::Cells { ids: 50, cells: cells(&self.short_ids(None), 50) }.to_bytes(),
-                    Frame::Envelope(Box::new(*self.pairs[0][0].bytes())).to_bytes(),
+                    Frame::Envelope { copies: 1, bytes: Box::new(*self.pairs[0][0].bytes()) }.to_bytes(),
                 ]
                 .concat();
                 peer.say_bytes(&said).await?;
@@ -241,7 +241,8 @@ impl<'a> Member<'a> {
         let mut rng = system_rng();
         let (pending, request) = PendingStamp::request(&mut rng, issuer.public())?;
         let stamp = pending.finish(issuer.public(), &issuer.issue(&mut rng, &request)?)?;
-        let envelope = Frame::Envelope(Box::new(*cover(&mut rng, self.bundle.campaign(), stamp).bytes()));
+        let bytes = Box::new(*cover(&mut rng, self.bundle.campaign(), stamp).bytes());
+        let envelope = Frame::Envelope { copies: 1, bytes };
         peer.greet(NodeRole::Device, self.bundle.reference()).await?;
         for number in 0..2 {
             peer.say(core::slice::from_ref(&envelope)).await?;
@@ -256,11 +257,11 @@ impl<'a> Member<'a> {
 
     /// What follows the hello.
     fn frames(&self, attack: Attack, key: &ContactKey) -> Vec<Vec<Frame>> {
-        let envelope = |envelope: &Envelope| Frame::Envelope(Box::new(*envelope.bytes()));
+        let envelope = |envelope: &Envelope| Frame::Envelope { copies: 1, bytes: Box::new(*envelope.bytes()) };
         let changed = |at: usize| {
             let mut bytes = *self.pairs[0][0].bytes();
             bytes[at] ^= 1;
-            Frame::Envelope(Box::new(bytes))
+            Frame::Envelope { copies: 1, bytes: Box::new(bytes) }
         };
         match attack {
             Attack::EndlessCells => vec![

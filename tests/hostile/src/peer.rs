@@ -52,6 +52,7 @@ impl Peer {
             bundle,
             room: Level::Most,
             since_relay: Level::Least,
+            reach: 0,
             can_take: u32::MAX,
         })
     }

@@ -14,7 +14,7 @@ use ijwi_mesh::keeper::{Arrival, Keeper};
 use ijwi_mesh::node;
 use ijwi_mesh::seed::{random_bytes, system_rng};
 use ijwi_protocol::campaign::Role;
-use ijwi_protocol::contact::{Cursors, Learned, Offer, PartRequest, Stream, View};
+use ijwi_protocol::contact::{Cursors, Handing, Learned, Offer, PartRequest, Stream, View};
 use ijwi_protocol::envelope::{Envelope, OpeningKey, Refused, StampIssuer, Verified};
 use ijwi_protocol::ids::{EnvelopeId, ObjectId, RelayId};
 use ijwi_protocol::object::Joiner;
@@ -175,9 +175,9 @@ impl Keeper for Authors {
     }
 
     /// The relay has them: they are not offered again.
-    fn handed(&self, ids: &[EnvelopeId]) {
+    fn handed(&self, handed: &[Handing]) {
         let mut state = self.state.lock().expect("no thread panics with it");
-        ids.iter().for_each(|id| drop(state.filed.remove(id)));
+        handed.iter().for_each(|handing| drop(state.filed.remove(&handing.id)));
     }
 
     fn cursor(&self, _relay: RelayId, stream: Stream, next: u64) {

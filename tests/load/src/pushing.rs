@@ -12,7 +12,7 @@ use ijwi_mesh::bundles::Active;
 use ijwi_mesh::clock::Clock;
 use ijwi_mesh::keeper::{Arrival, Keeper};
 use ijwi_mesh::node::{self, Identity, Plan};
-use ijwi_protocol::contact::{Cursors, Learned, Level, LinkKind, NodeRole, Offer, PartRequest, View};
+use ijwi_protocol::contact::{Cursors, Handing, Learned, Level, LinkKind, NodeRole, Offer, PartRequest, View};
 use ijwi_protocol::envelope::{Envelope, Refused, Verified};
 use ijwi_protocol::ids::{EnvelopeId, RelayId};
 use tokio::sync::{broadcast, mpsc, watch};
@@ -75,6 +75,7 @@ pub(crate) fn device_view(active: &Active, clock: Clock) -> View {
         cursors: Cursors::default(),
         room: Level::Least,
         since_relay: Level::Most,
+        reach: 0,
         can_take: 0,
     }
 }
@@ -114,9 +115,9 @@ impl Keeper for Pusher {
         None
     }
 
-    fn handed(&self, ids: &[EnvelopeId]) {
+    fn handed(&self, handed: &[Handing]) {
         let mut log = self.log.lock().expect("no thread panics with the log");
-        log.write(ids.iter().map(|id| hex::encode(id.0)))
+        log.write(handed.iter().map(|handing| hex::encode(handing.id.0)))
             .expect("a test that can't write down what was promised proves nothing");
     }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use ijwi_mesh::keeper::{Arrival, Keeper};
 use ijwi_protocol::bounds::IDS_MAX;
 use ijwi_protocol::campaign::Bundle;
-use ijwi_protocol::contact::{Cursors, Learned, Level, LinkKind, NodeRole, PartRequest, View};
+use ijwi_protocol::contact::{Cursors, Handing, Learned, Level, LinkKind, NodeRole, PartRequest, View};
 use ijwi_protocol::envelope::{Envelope, Refused, Verified};
 use ijwi_protocol::ids::{EnvelopeId, RelayId};
 use ijwi_protocol::testing::{Fixture, TODAY};
@@ -56,6 +56,7 @@ pub(crate) fn view_of(bundle: &Arc<Bundle>, manifest: &[u8], day: Day, mut held:
         cursors: Cursors::default(),
         room: Level::Most,
         since_relay: Level::Most,
+        reach: 0,
         can_take: IDS_MAX as u32,
     }
 }
@@ -85,7 +86,7 @@ impl Keeper for Shelf {
         None
     }
 
-    fn handed(&self, _ids: &[EnvelopeId]) {}
+    fn handed(&self, _handed: &[Handing]) {}
 
     fn arrivals(&self) -> broadcast::Receiver<Arrival> {
         self.arrivals.subscribe()

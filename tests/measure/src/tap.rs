@@ -42,7 +42,7 @@ impl Kind {
             | Frame::MoreCells
             | Frame::Golomb { .. }
             | Frame::Want(_) => Self::Reconcile,
-            Frame::Envelope(_) => Self::Envelope,
+            Frame::Envelope { .. } => Self::Envelope,
             _ => Self::Other,
         }
     }

@@ -45,7 +45,7 @@ fn one_leaves_in_each_slot_answers_first_and_cover_when_nothing_waits() {
     };
     assert_eq!(kinds(&office), (3, 1), "it waits for a relay now");
     let posted = office.desk.view(None).offers[0].id;
-    office.desk.handed(&[posted]);
+    office.desk.handed(&[Handing { id: posted, copies: 0 }]);
     assert_eq!(office.desk.counts().waiting, 2);
     let case = office.desk.case(2, Language::En).unwrap();
     let answer = case.messages.iter().find(|message| message.text == "come to the clinic").unwrap();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ijwi_protocol::campaign::News;
 use ijwi_protocol::carry::Contacted;
 use ijwi_protocol::codec;
-use ijwi_protocol::contact::{Cursors, Hello, Learned, Level, LinkKind, NodeRole, PartRequest, Stream, View};
+use ijwi_protocol::contact::{Cursors, Handing, Hello, Learned, Level, LinkKind, NodeRole, PartRequest, Stream, View};
 use ijwi_protocol::envelope::{Envelope, Refused, Verified};
 use ijwi_protocol::ids::{EnvelopeId, NewsId, RelayId};
 use tokio::sync::broadcast;
@@ -36,6 +36,7 @@ impl Keeper for Custody {
             cursors: relay.map_or_else(Cursors::default, |relay| self.cursors(relay)),
             room: state.carrier.free(),
             since_relay: state.carrier.since_relay(now),
+            reach: state.carrier.reach(now),
             can_take: if state.full && self.store.free_bytes().unwrap_or(0) == 0 {
                 0
             } else {
@@ -81,7 +82,7 @@ impl Keeper for Custody {
             .collect()
     }
 
-    fn rank(&self, ids: Vec<EnvelopeId>, peer: Option<&Hello>) -> Vec<EnvelopeId> {
+    fn rank(&self, ids: Vec<EnvelopeId>, peer: Option<&Hello>) -> Vec<Handing> {
         self.lock().carrier.rank(self.clock.now(), ids, peer)
     }
 
@@ -127,10 +128,10 @@ impl Keeper for Custody {
         })
     }
 
-    fn handed(&self, ids: &[EnvelopeId]) {
+    fn handed(&self, handed: &[Handing]) {
         let mut state = self.lock();
-        state.carrier.handle_handed(ids);
-        state.handed.extend(ids);
+        state.carrier.handle_handed(handed);
+        state.handed.extend(handed.iter().map(|handing| handing.id));
         if state.handed.len() >= HANDED_KEPT_AT_ONCE {
             self.keep_handed(&mut state);
         }
@@ -150,7 +151,8 @@ impl Keeper for Custody {
         self.keep_handed(&mut state);
         let Some(role) = ended.role() else { return };
         let since_relay = ended.peer.as_ref().map_or(Level::Least, |peer| peer.since_relay);
-        state.carrier.handle_contact_ended(self.clock.now(), Contacted { role, since_relay });
+        let reach = ended.peer.as_ref().map_or(0, |peer| peer.reach);
+        state.carrier.handle_contact_ended(self.clock.now(), Contacted { role, reach, since_relay });
         if role == NodeRole::Relay {
             let mut batch = Batch::default();
             batch.put(Tree::State, RELAY_REACHED, codec::encode(&state.day.day(self.clock.today())));

@@ -29,7 +29,7 @@ struct Wire {
 impl Wire {
     fn write(&mut self, side: usize, frame: &Frame) -> Vec<u8> {
         match frame {
-            Frame::Envelope(bytes) => {
+            Frame::Envelope { bytes, .. } => {
                 self.envelopes[side].insert(Envelope::parse(&bytes[..]).unwrap().id());
             }
             Frame::LogEnvelope { position, .. } => {

@@ -1,0 +1,154 @@
+//! Gated spray, which ships: copies are bounded as in Spray and Wait, and go only to those who get around about as much
+//! as the device itself does; who gets around more takes the larger part. The longer a copy has been here, measured by
+//! how long envelopes are here until desks sign for them, the more a peer must get around to be given one: by then
+//! others are likely to have delivered it.
+//!
+//! All is reckoned in quarters of a doubling, in whole numbers, so that it is the same on every machine.
+
+use core::time::Duration;
+
+use super::{Copy, Policy};
+use crate::contact::NodeRole;
+use crate::time::Instant;
+
+/// Contacts of so long ago count half.
+const HALF_LIFE: Duration = Duration::from_secs(86_400);
+
+/// How much less than ourselves a peer may get around, in quarters of a doubling.
+const SLACK: u32 = 2;
+
+/// How much of 256 a side gets that gets around more by so many quarters of a doubling: 256 / (1 + 2^(-n/4)).
+const PARTS: [u32; 17] = [128, 139, 150, 161, 171, 180, 189, 197, 205, 212, 218, 223, 228, 232, 235, 238, 241];
+
+/// Signed-for envelopes before their times are believed.
+const ENOUGH: u32 = 3;
+
+/// Signed-for envelopes over which their times are averaged.
+const AVERAGED: u32 = 32;
+
+/// Bounded copies to those who get around.
+#[derive(Clone, core::marker::Copy, Debug)]
+pub struct GatedSpray {
+    copies: u8,
+    /// Contacts in 1/256, as of `at`.
+    contacts: u64,
+    at: Instant,
+    /// How long envelopes were here until they were signed for, in milliseconds, and how many were averaged.
+    cleared_millis: u64,
+    cleared: u32,
+}
+
+impl GatedSpray {
+    /// With so many copies of an envelope.
+    pub fn new(copies: u8) -> Self {
+        Self { copies, contacts: 0, at: Instant::START, cleared_millis: 0, cleared: 0 }
+    }
+
+    fn contacts(&self, now: Instant) -> u64 {
+        let elapsed = now.since(self.at).as_millis() as u64;
+        let half_life = HALF_LIFE.as_millis() as u64;
+        let halved = self.contacts.checked_shr((elapsed / half_life).min(63) as u32).unwrap_or(0);
+        // Straight lines between the halvings are near enough.
+        halved - (u128::from(halved) * u128::from(elapsed % half_life) / u128::from(2 * half_life)) as u64
+    }
+
+    /// What a copy's age asks more of a peer, in quarters of a doubling: the square root of 1 + (age / usual age)².
+    fn ask_for_age(&self, age: Duration) -> u32 {
+        if self.cleared < ENOUGH {
+            return 0;
+        }
+        let ratio = age.as_millis() as u64 * 16 / self.cleared_millis.max(1);
+        quarter_log(256 + ratio.saturating_mul(ratio), 256) / 2
+    }
+}
+
+impl Policy for GatedSpray {
+    /// Anything from a quarter of them to all, so that the share that a first peer gets does not tell it for the first.
+    fn copies(&self, draw: u8) -> u8 {
+        let least = self.copies.div_ceil(4);
+        least + ((u32::from(self.copies - least) * u32::from(draw) + 127) / 255) as u8
+    }
+
+    fn reach(&self, now: Instant) -> u8 {
+        quarter_log(256 + self.contacts(now), 256).min(255) as u8
+    }
+
+    fn share(&self, now: Instant, copy: Copy, theirs: u8) -> u8 {
+        let (ours, theirs) = (u32::from(self.reach(now)), u32::from(theirs));
+        if copy.copies < 2 || theirs + SLACK < ours + self.ask_for_age(copy.age) {
+            return 0;
+        }
+        let part = PARTS[(ours.abs_diff(theirs) as usize).min(PARTS.len() - 1)];
+        let part = if theirs >= ours { part } else { 256 - part };
+        let share = (u32::from(copy.copies) * part + 128) >> 8;
+        share.clamp(1, u32::from(copy.copies) - 1) as u8
+    }
+
+    fn handle_contact(&mut self, now: Instant, role: NodeRole, _theirs: u8) {
+        if role == NodeRole::Device {
+            self.contacts = self.contacts(now) + 256;
+            self.at = now;
+        }
+    }
+
+    fn handle_cleared(&mut self, age: Duration) {
+        self.cleared = (self.cleared + 1).min(AVERAGED);
+        let (age, count) = (age.as_millis() as u64, u64::from(self.cleared));
+        self.cleared_millis = (self.cleared_millis * (count - 1) + age) / count;
+    }
+}
+
+/// How often `unit` must be doubled to be `value`, in quarters, rounded down. 0 below `unit`.
+fn quarter_log(value: u64, unit: u64) -> u32 {
+    if value < unit {
+        return 0;
+    }
+    let ratio = u128::from(value) << 32;
+    let mut whole = 0;
+    let mut rest = ratio / u128::from(unit);
+    while rest >= 2 << 32 {
+        rest >>= 1;
+        whole += 1;
+    }
+    // 2^(1/4), 2^(1/2), 2^(3/4) in 1/2^32.
+    const STEPS: [u128; 3] = [5_107_605_667, 6_074_001_000, 7_223_245_210];
+    4 * whole + STEPS.iter().filter(|step| rest >= **step).count() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn copy(copies: u8, secs: u64) -> Copy {
+        Copy { copies, handed: 0, age: Duration::from_secs(secs) }
+    }
+
+    fn met(times: u32) -> GatedSpray {
+        let mut policy = GatedSpray::new(32);
+        (0..times).for_each(|_| policy.handle_contact(Instant::START, NodeRole::Device, 0));
+        policy
+    }
+
+    #[test]
+    fn reach_counts_doublings_in_quarters_and_fades() {
+        let at = |secs| Instant::START + Duration::from_secs(secs);
+        assert_eq!([0, 1, 3, 7, 100].map(|times| met(times).reach(Instant::START)), [0, 4, 8, 12, 26]);
+        assert_eq!([1, 2, 8].map(|days| met(127).reach(at(days * 86_400))), [24, 20, 2]);
+    }
+
+    #[test]
+    fn who_gets_around_more_takes_more_and_who_does_much_less_gets_none() {
+        let policy = met(127);
+        let share = |theirs| policy.share(Instant::START, copy(32, 0), theirs);
+        assert_eq!([36, 28, 27, 26, 25].map(share), [26, 16, 15, 13, 0]);
+        assert_eq!(policy.share(Instant::START, copy(1, 0), 99), 0, "the last one waits for a relay");
+    }
+
+    #[test]
+    fn what_is_old_for_this_place_asks_for_more() {
+        let mut policy = met(127);
+        (0..3).for_each(|_| policy.handle_cleared(Duration::from_secs(1000)));
+        let gets = |secs, theirs| policy.share(Instant::START, copy(32, secs), theirs) > 0;
+        assert!(gets(100, 26) && !gets(1000, 26) && gets(1000, 28) && !gets(5000, 34) && gets(5000, 35));
+    }
+}

@@ -1,0 +1,85 @@
+//! Devices that do harm. They are drawn among the residents' phones, and do what a stolen or changed phone could.
+
+use ijwi_protocol::rng::Rng;
+
+use crate::world::{Kind, Millis};
+
+/// Shares of the phones, each between 0 and 1; together at most 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Adversaries {
+    /// File without limit under one stolen stamp key, and carry nothing else.
+    pub flooders: f64,
+    /// Take everything and hand on nothing.
+    pub black_holes: f64,
+    /// Say that they get around more than anybody, so that they are given the most copies, and hand on nothing.
+    pub liars: f64,
+    /// Are seized half-way through: nothing comes from them or to them any more.
+    pub seized: f64,
+}
+
+/// Envelopes that a flooder files in a day: more than a default store holds in a week, from each.
+pub(super) const FLOOD_A_DAY: u32 = 2400;
+
+/// Copies of each that a flooder gives away: as many as can be said.
+pub(super) const FLOOD_COPIES: u8 = u8::MAX;
+
+/// What a device really does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Role {
+    #[default]
+    Honest,
+    Flooder,
+    BlackHole,
+    Liar,
+    Seized,
+}
+
+impl Role {
+    /// Whether it hands on what others gave it.
+    pub(super) fn carries(self) -> bool {
+        matches!(self, Self::Honest | Self::Seized)
+    }
+}
+
+/// Draws who is what. Teams and relays are honest.
+pub(super) fn roles(devices: &[Kind], shares: &Adversaries, rng: &mut Rng) -> Vec<Role> {
+    let mut phones: Vec<_> = (0..devices.len()).filter(|place| devices[*place] == Kind::Phone).collect();
+    let count = phones.len();
+    let mut roles = vec![Role::Honest; devices.len()];
+    let wanted = [
+        (Role::Flooder, shares.flooders),
+        (Role::BlackHole, shares.black_holes),
+        (Role::Liar, shares.liars),
+        (Role::Seized, shares.seized),
+    ];
+    for (role, share) in wanted {
+        for _ in 0..(share * count as f64).round() as usize {
+            if phones.is_empty() {
+                return roles;
+            }
+            let drawn = phones.swap_remove(rng.below(phones.len() as u64) as usize);
+            roles[drawn] = role;
+        }
+    }
+    roles
+}
+
+/// When the seized are seized.
+pub(super) fn seizure(until: Millis) -> Millis {
+    until / 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_kept_and_teams_are_honest() {
+        let devices = [vec![Kind::Phone; 200], vec![Kind::Team; 5], vec![Kind::Relay]].concat();
+        let shares = Adversaries { flooders: 0.05, black_holes: 0.2, liars: 0.1, seized: 0.1 };
+        let roles = roles(&devices, &shares, &mut Rng::from_seed([1; 32]));
+        let count = |role| roles.iter().filter(|other| **other == role).count();
+        assert_eq!([Role::Flooder, Role::BlackHole, Role::Liar, Role::Seized].map(count), [10, 40, 20, 20]);
+        assert!(roles[200..].iter().all(|role| *role == Role::Honest));
+    }
+}

@@ -1,0 +1,67 @@
+//! When a device's own envelopes come into the world: by the slots that ship, out of a tray of envelopes that are still to
+//! come. The copies of a report that follow after 7 and 21 days are not simulated.
+
+use std::collections::VecDeque;
+
+use ijwi_protocol::carry::slots::{Output, Slots, slot_length};
+use ijwi_protocol::ids::EnvelopeId;
+
+use super::device::instant;
+use crate::world::Millis;
+
+/// How devices release what is their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Release {
+    /// Slots a day.
+    pub per_day: u32,
+    /// Whether slots with nothing to say release cover.
+    pub cover: bool,
+    /// How reports leave.
+    pub reports: Leaving,
+}
+
+/// How reports leave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Leaving {
+    /// With the slots.
+    #[default]
+    BySlots,
+    /// The first envelope in this slot's place now, the rest with the slots.
+    Urgent,
+    /// All now, beside the slots.
+    Burst,
+}
+
+/// The slots of one device, and what waits for them.
+pub(super) struct Outlet {
+    slots: Slots,
+    waiting: VecDeque<EnvelopeId>,
+}
+
+impl Outlet {
+    pub(super) fn new(seed: [u8; 32], release: Release) -> Self {
+        Self { slots: Slots::new(instant(0), seed, slot_length(release.per_day), None), waiting: VecDeque::new() }
+    }
+
+    /// A report is filed: like the device, it puts it before what waits.
+    pub(super) fn put(&mut self, envelopes: Vec<EnvelopeId>) {
+        envelopes.into_iter().rev().for_each(|id| self.waiting.push_front(id));
+    }
+
+    /// Its first envelope can't wait.
+    pub(super) fn hurry(&mut self, now: Millis) {
+        self.slots.handle_urgent(instant(now));
+    }
+
+    pub(super) fn handle_timeout(&mut self, now: Millis) {
+        self.slots.handle_timeout(instant(now));
+    }
+
+    /// What leaves now, nothing for a cover; or when to ask again.
+    pub(super) fn poll(&mut self) -> Result<Option<EnvelopeId>, Millis> {
+        match self.slots.poll_output() {
+            Output::Release(_) => Ok(self.waiting.pop_front()),
+            Output::Wake(at) => Err(at.as_millis()),
+        }
+    }
+}
