@@ -9,6 +9,7 @@ pub mod frontier;
 pub mod observer;
 pub mod outcome;
 pub mod plan;
+pub mod policies;
 pub mod radio;
 pub mod report;
 pub mod scenario;

@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use ijwi_sim::{calibrate, camp, compare, frontier};
+use ijwi_sim::{calibrate, camp, compare, frontier, policies};
 
 /// Simulates a camp of devices on the code that ships.
 #[derive(Parser)]
@@ -20,6 +20,7 @@ enum Command {
     Camp(camp::Args),
     Compare(compare::Args),
     Frontier(frontier::Args),
+    Policies(policies::Args),
 }
 
 fn main() -> ExitCode {
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
         Command::Camp(args) => camp::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Frontier(args) => frontier::run_command(&args),
+        Command::Policies(args) => policies::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
