@@ -13,6 +13,7 @@ pub mod policies;
 pub mod radio;
 pub mod report;
 pub mod scenario;
+pub mod simulate;
 pub mod traces;
 pub mod world;
 

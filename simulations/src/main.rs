@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use ijwi_sim::{calibrate, camp, compare, frontier, policies};
+use ijwi_sim::{calibrate, camp, compare, frontier, plan, policies, simulate};
 
 /// Simulates a camp of devices on the code that ships.
 #[derive(Parser)]
@@ -20,7 +20,9 @@ enum Command {
     Camp(camp::Args),
     Compare(compare::Args),
     Frontier(frontier::Args),
+    Plan(plan::Args),
     Policies(policies::Args),
+    Run(simulate::Args),
 }
 
 fn main() -> ExitCode {
@@ -29,7 +31,9 @@ fn main() -> ExitCode {
         Command::Camp(args) => camp::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Frontier(args) => frontier::run_command(&args),
+        Command::Plan(args) => plan::run(&args),
         Command::Policies(args) => policies::run(&args),
+        Command::Run(args) => simulate::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -58,6 +58,21 @@ fn nobody_is_in_two_places_and_nobody_runs() {
 }
 
 #[test]
+fn teams_walk_all_of_the_camp_and_come_back() {
+    let scenario = scenario(SMALL);
+    let map = CampMap::new(&scenario, 1);
+    let tracks = teams::tracks(&scenario, &map);
+    assert_eq!(tracks.len(), 2);
+    for track in &tracks {
+        assert!(track.legs.windows(2).all(|two| two[0].until <= two[1].from));
+        let stops = track.legs.iter().filter(|leg| leg.is_stay() && leg.start.to(map.relays[0]) > 5.0);
+        // Two walks of six stops on each of three days.
+        assert_eq!(stops.count(), 36);
+        assert!(track.legs.last().is_some_and(|leg| leg.end.to(map.relays[0]) < 5.0));
+    }
+}
+
+#[test]
 fn a_camp_is_as_busy_as_one_would_think() {
     let world = world(&scenario(SMALL), 1);
     let survey = Survey::of(&world);

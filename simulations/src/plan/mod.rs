@@ -10,13 +10,14 @@ mod say;
 
 use std::path::PathBuf;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 
 pub use say::{page, say};
 
 use crate::outcome::Outcome;
-use crate::report::{Interval, reports};
+use crate::report::{Interval, reports, words};
 use crate::scenario::Scenario;
+use crate::{camp, simulate};
 
 /// Answer a planner's questions for a scenario.
 #[derive(clap::Args)]
@@ -27,7 +28,7 @@ pub struct Args {
     #[arg(long, default_value_t = 90.0)]
     pub arrive: f64,
     /// In how many hours.
-    #[arg(long, default_value_t = 48.0)]
+    #[arg(long, default_value_t = 24.0)]
     pub within: f64,
     /// How often each option is simulated with other chance, two at least; up to three times as often, where it is too close
     /// to the goal to tell.
@@ -36,6 +37,32 @@ pub struct Args {
     /// A larger camp is planned on a part of it with so many phones, as densely settled as the whole.
     #[arg(long, default_value_t = 300)]
     pub phones_max: u32,
+    /// Another carry policy than the scenario's.
+    #[arg(long)]
+    pub policy: Option<String>,
+    /// Write the plan as a page, too.
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If the scenario can't be simulated or the page can't be written.
+#[expect(clippy::print_stdout, reason = "the plan is the answer")]
+pub fn run(args: &Args) -> Result<()> {
+    let (scenario, _) = simulate::read(&args.scenario, args.policy.as_deref())?;
+    let plan = plan(
+        &scenario,
+        args,
+        &mut |scenario, seed| simulate::simulate(scenario, &camp::world(scenario, seed), seed, &mut |_| {}),
+        &mut |name| simulate::progress(&words::fill(words::TRYING, &[("what", name.to_owned())])),
+    )?;
+    print!("{}", say(&plan));
+    if let Some(file) = &args.out {
+        std::fs::write(file, page(&plan)).with_context(|| format!("{} can't be written", file.display()))?;
+    }
+    Ok(())
 }
 
 /// How often an option is run, in multiples of what was asked for, while it is too close to the goal to tell. Looking again
@@ -179,9 +206,10 @@ pub fn plan(
     );
     let mut best = options::part_of(scenario, args.phones_max.max(2));
     let phones = (scenario.camp.phones, best.camp.phones);
+    let times = f64::from(phones.0) / f64::from(phones.1);
     let mut answers = Vec::new();
     for question in [Question::Where, Question::Walks, Question::Phones] {
-        let options = options::of(question, &best);
+        let options = options::of(question, &best, times);
         let mut tried = Vec::new();
         for option in &options.all {
             progress(&option.name);

@@ -38,12 +38,12 @@ pub(super) fn part_of(scenario: &Scenario, phones_max: u32) -> Scenario {
     part
 }
 
-/// The options of a question.
-pub(super) fn of(question: Question, scenario: &Scenario) -> Options {
+/// The options of a question, on a part of a camp that has `times` as many phones.
+pub(super) fn of(question: Question, scenario: &Scenario, times: f64) -> Options {
     match question {
         Question::Where => places(scenario),
         Question::Walks => walks(scenario),
-        Question::Phones => phones(scenario),
+        Question::Phones => phones(scenario, times),
     }
 }
 
@@ -119,7 +119,7 @@ fn default_team() -> Team {
 }
 
 /// An eighth of the phones up to four times as many.
-fn phones(scenario: &Scenario) -> Options {
+fn phones(scenario: &Scenario, times: f64) -> Options {
     let now = scenario.camp.phones;
     let mut counts: Vec<u32> = [now / 8, now / 4, now / 2, now, now * 2, now * 4].to_vec();
     counts.retain(|count| (2..=scenario.camp.population).contains(count));
@@ -129,7 +129,8 @@ fn phones(scenario: &Scenario) -> Options {
         let mut option = scenario.clone();
         option.camp.phones = count;
         let share = f64::from(count) / f64::from(option.camp.population) * 100.0;
-        let figures = [("count", count.to_string()), ("share", crate::report::number(share))];
+        let whole = (f64::from(count) * times).round();
+        let figures = [("count", format!("{whole:.0}")), ("share", crate::report::number(share))];
         Option { name: fill(words::PHONES, &figures), scenario: option }
     };
     Options { all: counts.into_iter().map(option).collect(), now: at }

@@ -2,10 +2,9 @@
 
 use super::*;
 use crate::outcome::Fate;
-use crate::report::words;
 
 fn args(arrive: f64, seeds: u64) -> Args {
-    Args { scenario: PathBuf::new(), arrive, within: 24.0, seeds, phones_max: 10_000 }
+    Args { scenario: PathBuf::new(), arrive, within: 24.0, seeds, phones_max: 10_000, policy: None, out: None }
 }
 
 fn scenario() -> Scenario {
@@ -103,12 +102,14 @@ fn a_part_is_as_dense_as_the_whole() {
     let part = options::part_of(&scenario(), 50);
     assert_eq!((part.camp.phones, part.camp.population), (50, 500));
     part.check().unwrap();
+    let phones = options::of(Question::Phones, &part, 4.0);
+    assert_eq!(phones.all[phones.now].name, "200 phones (10% of the people)", "said for the whole camp");
 }
 
 #[test]
 fn every_option_can_be_simulated() {
     for question in [Question::Where, Question::Walks, Question::Phones] {
-        let options = options::of(question, &scenario());
+        let options = options::of(question, &scenario(), 1.0);
         assert!(options.all.len() >= 4, "{question:?}");
         for option in &options.all {
             option.scenario.check().unwrap_or_else(|error| panic!("{}: {error}", option.name));

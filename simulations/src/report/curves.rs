@@ -10,18 +10,20 @@ const POINTS: usize = 120;
 /// (x, lowest, mean, highest).
 pub(crate) type Curve = Vec<[f64; 4]>;
 
-/// The share of reports that has arrived so many hours after it was filed. A report that was still on its way when the run
-/// ended counts as watched until then and no longer (Kaplan and Meier, 1958).
+/// The share of reports that has arrived so many hours after it was filed.
 pub(crate) fn delay(outcomes: &[Outcome], hours_max: f64) -> Curve {
-    let runs: Vec<Vec<(f64, f64)>> = outcomes.iter().map(survival).collect();
-    over(hours_max, &runs, |steps, hours| {
-        let passed = steps.partition_point(|step| step.0 <= hours);
-        passed.checked_sub(1).map_or(0.0, |last| 1.0 - steps[last].1)
-    })
+    let runs: Vec<Vec<(f64, f64)>> = outcomes.iter().map(not_arrived).collect();
+    over(hours_max, &runs, |steps, hours| 1.0 - not_arrived_by(steps, hours))
 }
 
-/// (hours, share that has not arrived by then), ascending.
-fn survival(outcome: &Outcome) -> Vec<(f64, f64)> {
+/// The share of reports that has not arrived by so many hours, from [`not_arrived`].
+pub(crate) fn not_arrived_by(steps: &[(f64, f64)], hours: f64) -> f64 {
+    steps.partition_point(|step| step.0 <= hours).checked_sub(1).map_or(1.0, |last| steps[last].1)
+}
+
+/// (hours since filed, share that has not arrived by then), ascending. A report that was still on its way when the run ended
+/// counts as watched until then and no longer (Kaplan and Meier, 1958).
+pub(crate) fn not_arrived(outcome: &Outcome) -> Vec<(f64, f64)> {
     let mut ends: Vec<(f64, bool)> = reports(outcome)
         .map(|fate| {
             let end = fate.delivered.unwrap_or(outcome.until);

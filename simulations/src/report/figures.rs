@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Subject;
+use super::{Subject, curves};
 use crate::energy::Energy;
 use crate::outcome::{Fate, Outcome};
 use crate::radio;
@@ -159,13 +159,8 @@ fn measure(outcome: &Outcome, subject: &Subject) -> [Option<f64>; KEYS.len()] {
     let count = reports(outcome).count() as f64;
     let delays = delays(outcome);
     let arrived = delays.len() as f64;
-    // Of those that were filed so early that the whole time could be watched.
-    let within = |hours: f64| {
-        let watched = |fate: &&Fate| fate.filed as f64 + hours * HOUR <= outcome.until as f64;
-        let total = reports(outcome).filter(watched).count() as f64;
-        let soon = |fate: &&Fate| fate.delivered.is_some_and(|at| (at - fate.filed.min(at)) as f64 <= hours * HOUR);
-        (total > 0.0).then(|| reports(outcome).filter(watched).filter(soon).count() as f64 / total)
-    };
+    let steps = curves::not_arrived(outcome);
+    let within = |hours: f64| (count > 0.0).then(|| 1.0 - curves::not_arrived_by(&steps, hours));
     // The hour by which a share of all reports has arrived, those that never do included.
     let quantile = |share: f64| {
         let needed = (share * count).ceil().max(1.0) as usize;

@@ -85,6 +85,10 @@ pub(crate) const DETAILS: &str = "In detail";
 pub(crate) const FIGURES_NOTE: &str =
     "Mean of the runs with its 95% interval (Student's t); without an interval there was one run.";
 pub(crate) const FIGURES_HEAD: [&str; 3] = ["figure", "mean", "95% interval"];
+pub(crate) const RUNNING: &str = "seed {seed}: {meetings} meetings";
+pub(crate) const RUNNING_DAY: &str = "  day {day} of {days}";
+pub(crate) const WRITTEN: &str = "written: {file}";
+pub(crate) const TRYING: &str = "trying: {what}";
 pub(crate) const CAMP_TITLE: &str = "{scenario}: {people} people in {households} households on {width} by {depth} m, {phones} phones, {teams} devices of teams, \
      {relays} relays.";
 pub(crate) const WORLD: &str = "The camp's contacts";
@@ -187,7 +191,7 @@ pub(crate) const SECONDS: &str = "{count} seconds";
 /// Names of the figures, by key.
 pub(crate) fn figure(key: &str) -> &'static str {
     match key {
-        "delivery" => "arrived by the end",
+        "delivery" => "arrived by the end, late ones too",
         "within_1d" => "arrived within a day",
         "within_2d" => "arrived within two days",
         "within_3d" => "arrived within three days",

@@ -1,0 +1,96 @@
+//! `ijwi-sim run`: a scenario simulated, once or with several seeds, and told in a table and a report.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, anyhow, ensure};
+
+use crate::camp;
+use crate::engine::{self, Options, Policy};
+use crate::outcome::Outcome;
+use crate::report::{self, Subject, words};
+use crate::scenario::Scenario;
+use crate::world::{Millis, World};
+
+const DAY: Millis = 86_400_000;
+
+/// Simulate a scenario.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The scenario.
+    scenario: PathBuf,
+    /// How often, with other chance each time.
+    #[arg(long, default_value_t = 1)]
+    seeds: u64,
+    /// Another carry policy than the scenario's.
+    #[arg(long)]
+    policy: Option<String>,
+    /// Write report.html, plots and CSV into this folder.
+    #[arg(long)]
+    out: Option<PathBuf>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If the scenario can't be simulated or the report can't be written.
+#[expect(clippy::print_stdout, reason = "the table is the answer")]
+pub fn run(args: &Args) -> Result<()> {
+    ensure!((1..=100).contains(&args.seeds), "--seeds {}: 1 to 100", args.seeds);
+    let (scenario, text) = read(&args.scenario, args.policy.as_deref())?;
+    let mut outcomes = Vec::new();
+    let mut subject = None;
+    for seed in scenario.seed..scenario.seed + args.seeds {
+        let world = camp::world(&scenario, seed);
+        let figures = [("seed", seed.to_string()), ("meetings", world.meetings.len().to_string())];
+        progress(&words::fill(words::RUNNING, &figures));
+        subject.get_or_insert_with(|| Subject::of(&scenario, &world, &text));
+        let mut day = 0;
+        let mut each_day = |now: Millis| {
+            if now / DAY > day {
+                day = now / DAY;
+                let figures = [("day", day.to_string()), ("days", scenario.days.to_string())];
+                progress(&words::fill(words::RUNNING_DAY, &figures));
+            }
+        };
+        outcomes.push(simulate(&scenario, &world, seed, &mut each_day)?);
+    }
+    let subject = subject.expect("one seed at least");
+    print!("{}", report::terminal(&outcomes, &subject));
+    if let Some(folder) = &args.out {
+        report::write(folder, &outcomes, &subject)?;
+        progress(&words::fill(words::WRITTEN, &[("file", folder.join("report.html").display().to_string())]));
+    }
+    Ok(())
+}
+
+/// Reads a scenario, and the text that it was written as. `policy` takes the place of its own.
+pub(crate) fn read(path: &Path, policy: Option<&str>) -> Result<(Scenario, String)> {
+    let mut scenario = Scenario::read(path).with_context(|| path.display().to_string())?;
+    if let Some(policy) = policy {
+        policy.clone_into(&mut scenario.policy);
+    }
+    Ok((scenario, std::fs::read_to_string(path)?))
+}
+
+/// Runs a world as its scenario says. `progress` is told the time now and then.
+pub(crate) fn simulate(
+    scenario: &Scenario,
+    world: &World,
+    seed: u64,
+    progress: &mut dyn FnMut(Millis),
+) -> Result<Outcome> {
+    let policy = if scenario.policy == "ours" {
+        Policy::default()
+    } else {
+        scenario.policy.parse().map_err(|error| anyhow!("policy = \"{}\": {error}", scenario.policy))?
+    };
+    let options = Options { policy, room: scenario.store.room as usize, seed, ..Options::default() };
+    let outcome = engine::run(world, &options, progress);
+    Ok(Outcome { scenario: scenario.name.clone(), ..outcome })
+}
+
+/// Says what goes on, beside the answer.
+#[expect(clippy::print_stderr, reason = "progress is no answer")]
+pub(crate) fn progress(text: &str) {
+    eprintln!("{text}");
+}
