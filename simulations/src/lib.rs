@@ -10,6 +10,7 @@ pub mod observe;
 pub mod observer;
 pub mod outcome;
 pub mod plan;
+pub mod policies;
 pub mod radio;
 pub mod report;
 pub mod scenario;

@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use ijwi_sim::{calibrate, camp, compare, frontier, observe, plan, simulate};
+use ijwi_sim::{calibrate, camp, compare, frontier, observe, plan, policies, simulate};
 
 /// Simulates a camp of devices on the code that ships.
 #[derive(Parser)]
@@ -22,6 +22,7 @@ enum Command {
     Frontier(frontier::Args),
     Observe(observe::Args),
     Plan(plan::Args),
+    Policies(policies::Args),
     Run(simulate::Args),
 }
 
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Command::Frontier(args) => frontier::run_command(&args),
         Command::Observe(args) => observe::run(&args),
         Command::Plan(args) => plan::run(&args),
+        Command::Policies(args) => policies::run(&args),
         Command::Run(args) => simulate::run(&args),
     };
     match done {

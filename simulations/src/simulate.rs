@@ -36,10 +36,7 @@ pub struct Args {
 #[expect(clippy::print_stdout, reason = "the table is the answer")]
 pub fn run(args: &Args) -> Result<()> {
     ensure!((1..=100).contains(&args.seeds), "--seeds {}: 1 to 100", args.seeds);
-    let (mut scenario, text) = read(&args.scenario)?;
-    if let Some(policy) = &args.policy {
-        scenario.policy.clone_from(policy);
-    }
+    let (scenario, text) = read(&args.scenario, args.policy.as_deref())?;
     let mut outcomes = Vec::new();
     let mut subject = None;
     for seed in scenario.seed..scenario.seed + args.seeds {
@@ -66,11 +63,13 @@ pub fn run(args: &Args) -> Result<()> {
     Ok(())
 }
 
-/// Reads a scenario, and the text that it was written as.
-pub(crate) fn read(path: &Path) -> Result<(Scenario, String)> {
-    let scenario = Scenario::read(path).with_context(|| path.display().to_string())?;
-    let text = std::fs::read_to_string(path)?;
-    Ok((scenario, text))
+/// Reads a scenario, and the text that it was written as. `policy` takes the place of its own.
+pub(crate) fn read(path: &Path, policy: Option<&str>) -> Result<(Scenario, String)> {
+    let mut scenario = Scenario::read(path).with_context(|| path.display().to_string())?;
+    if let Some(policy) = policy {
+        policy.clone_into(&mut scenario.policy);
+    }
+    Ok((scenario, std::fs::read_to_string(path)?))
 }
 
 /// Runs a world as its scenario says. `progress` is told the time now and then.

@@ -37,6 +37,9 @@ pub struct Args {
     /// A larger camp is planned on a part of it with so many phones, as densely settled as the whole.
     #[arg(long, default_value_t = 300)]
     pub phones_max: u32,
+    /// Another carry policy than the scenario's.
+    #[arg(long)]
+    pub policy: Option<String>,
     /// Write the plan as a page, too.
     #[arg(long)]
     pub out: Option<PathBuf>,
@@ -48,7 +51,7 @@ pub struct Args {
 /// If the scenario can't be simulated or the page can't be written.
 #[expect(clippy::print_stdout, reason = "the plan is the answer")]
 pub fn run(args: &Args) -> Result<()> {
-    let (scenario, _) = simulate::read(&args.scenario)?;
+    let (scenario, _) = simulate::read(&args.scenario, args.policy.as_deref())?;
     let plan = plan(
         &scenario,
         args,

@@ -4,7 +4,7 @@ use super::*;
 use crate::outcome::Fate;
 
 fn args(arrive: f64, seeds: u64) -> Args {
-    Args { scenario: PathBuf::new(), arrive, within: 24.0, seeds, phones_max: 10_000, out: None }
+    Args { scenario: PathBuf::new(), arrive, within: 24.0, seeds, phones_max: 10_000, policy: None, out: None }
 }
 
 fn scenario() -> Scenario {
