@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use ijwi_sim::{calibrate, camp, compare, frontier, plan, simulate};
+use ijwi_sim::{calibrate, camp, compare, frontier, plan, policies, simulate};
 
 /// Simulates a camp of devices on the code that ships.
 #[derive(Parser)]
@@ -21,6 +21,7 @@ enum Command {
     Compare(compare::Args),
     Frontier(frontier::Args),
     Plan(plan::Args),
+    Policies(policies::Args),
     Run(simulate::Args),
 }
 
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         Command::Compare(args) => compare::run(&args),
         Command::Frontier(args) => frontier::run_command(&args),
         Command::Plan(args) => plan::run(&args),
+        Command::Policies(args) => policies::run(&args),
         Command::Run(args) => simulate::run(&args),
     };
     match done {

@@ -1,5 +1,6 @@
 //! What came of one run, in plain numbers: what tables, plots and the HTML report are made from.
 
+use crate::observer::Pass;
 use crate::world::{DeviceId, Millis};
 
 /// One run.
@@ -27,6 +28,8 @@ pub struct Outcome {
     pub held: Vec<(Millis, u64)>,
     /// What it cost each device.
     pub costs: Vec<Cost>,
+    /// Every envelope that was handed over, in the order of time; empty unless it was asked for.
+    pub passes: Vec<Pass>,
     /// What attackers and observers got out of it, where there were any.
     pub attacks: Vec<Attack>,
 }

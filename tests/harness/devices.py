@@ -14,6 +14,9 @@ from .part import Failed
 IJWI = counts.ROOT / "target/release/ijwi"
 STEP_SECONDS = 120
 ENDING_SECONDS = 20
+# What leaves by slots of hours leaves at once, and no cover with it, unless a part says something else of slots.
+AT_ONCE = {"report": ["--burst"], "carry": ["--slot-millis", "0"], "desk": ["--slot-millis", "0"]}
+SAYS_WHEN = {"--urgent", "--burst", "--blank", "--slot-millis"}
 # Where a part wants what commands that run to their end say on stderr.
 traces = None
 
@@ -108,4 +111,8 @@ class Running:
 def _command(arguments, inside) -> list[str]:
     if not IJWI.exists():
         raise Failed(f"{IJWI} is not there: cargo build --release --bin ijwi")
-    return [*inside, str(IJWI), *map(str, arguments), "--json", "--lang", "en"]
+    arguments = [str(argument) for argument in arguments]
+    # `ijwi desk card` and its like post nothing.
+    if arguments[1].startswith("--") and not SAYS_WHEN & set(arguments):
+        arguments += AT_ONCE.get(arguments[0], [])
+    return [*inside, str(IJWI), *arguments, "--json", "--lang", "en"]

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum, value_parser};
@@ -227,6 +228,29 @@ pub(crate) struct ReportArgs {
     /// No answer is wanted [default: asked]
     #[arg(long)]
     pub(crate) no_answer: bool,
+    /// Send its first envelope now, in place of this slot's cover, and the rest with the slots
+    #[arg(long, conflicts_with = "blank")]
+    pub(crate) urgent: bool,
+    /// Send all of it now; who watches this device can see that something was sent
+    #[arg(long, conflicts_with = "blank")]
+    pub(crate) burst: bool,
+    #[command(flatten)]
+    pub(crate) slots: SlotArgs,
+}
+
+/// Slots as tests want them.
+#[derive(clap::Args, Debug)]
+pub(crate) struct SlotArgs {
+    /// Let out an envelope so often; 0: no slots, and no cover: for tests
+    #[arg(long, value_name = "N", hide = true)]
+    slot_millis: Option<u64>,
+}
+
+impl SlotArgs {
+    /// The length of a slot, where it is not the policy's; zero for no slots.
+    pub(crate) fn length(&self) -> Option<Duration> {
+        self.slot_millis.map(Duration::from_millis)
+    }
 }
 
 #[derive(clap::Args, Debug)]
@@ -266,6 +290,8 @@ pub(crate) struct CarryArgs {
     /// Change the link identity so often: for tests of what can be tracked
     #[arg(long, value_name = "N", hide = true, value_parser = value_parser!(u64).range(1..))]
     pub(crate) slot_seconds: Option<u64>,
+    #[command(flatten)]
+    pub(crate) slots: SlotArgs,
 }
 
 #[derive(clap::Args, Debug)]
@@ -321,6 +347,8 @@ pub(crate) struct DeskArgs {
     /// Open the desk at once, with the passphrase in this file
     #[arg(long, value_name = "FILE")]
     pub(crate) passphrase_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) slots: SlotArgs,
 }
 
 #[derive(Subcommand, Debug)]

@@ -8,6 +8,7 @@ use ijwi_mesh::device::DeviceError;
 use ijwi_mesh::home::HomeError;
 use ijwi_mesh::stamps::{STAMPS_MAX, StampsError};
 use ijwi_mesh::store::StoreError;
+use ijwi_mesh::tray::TrayError;
 use ijwi_mesh::vault::VaultError;
 use ijwi_protocol::campaign::{BundleError, ManifestError};
 use ijwi_protocol::report::FilingError;
@@ -163,6 +164,11 @@ impl From<DeviceError> for Failure {
             DeviceError::Bundles(error) => error.into(),
             DeviceError::Stamps(error) => error.into(),
             DeviceError::Vault(error) => error.into(),
+            DeviceError::Tray(TrayError::Home(error)) => error.into(),
+            DeviceError::Tray(TrayError::Damaged) => Self::new("error-device-damaged"),
+            DeviceError::TooLongForSlots { needed, room } => {
+                Self::new("error-report-slots").with("needed", needed).with("room", room)
+            }
             DeviceError::NotJoined => Self::new("error-not-joined"),
             DeviceError::Filing(FilingError::TooLong) => Self::new("error-report-large"),
             DeviceError::Filing(FilingError::NotOffered(_)) => Self::new("error-recipient-past"),

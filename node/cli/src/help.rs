@@ -60,9 +60,13 @@ pub(crate) const REPORT: &str = "\
 Every question can be skipped. For each recipient you are asked whether it may read the report. Once
 the report is sealed, only they can open it: you can't open it yourself.
 
+It leaves in this device's slots, in place of the cover that every device lets out each day, while
+`ijwi carry` runs: who watches can't tell. A text takes hours, a photo about a week.
+
 Examples:
   ijwi report                                 It asks everything
   ijwi report --attach photo.jpg              The photo goes without its place and time
+  ijwi report --burst                         It leaves at once, and that shows
   ijwi report --blank > answers.txt           Writes the questions into a file, to be filled in
   ijwi report --answers answers.txt --to clinic --words";
 
@@ -73,7 +77,8 @@ Examples:
 
 pub(crate) const CARRY: &str = "\
 It finds other devices on the same network, exchanges envelopes with each, and takes them to the
-campaign's relay when it can be reached. It runs until Ctrl+C.
+campaign's relay when it can be reached. With stamps it lets out some envelopes of its own every
+day, real or cover. It runs until Ctrl+C.
 
 Examples:
   ijwi carry

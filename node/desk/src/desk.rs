@@ -20,6 +20,7 @@ use ijwi_protocol::contact::Offer;
 use ijwi_protocol::envelope::{Direction, Envelope, OpeningKey, PendingStamp, SealingKey, Stamp, StampIssuer};
 use ijwi_protocol::ids::{ContentHash, EnvelopeId, ObjectId, RecipientId};
 use ijwi_protocol::report::{Content, Parcel, Report};
+use ijwi_protocol::rng::Rng;
 use ijwi_protocol::time::Day;
 use tokio::sync::{Notify, broadcast};
 use tracing::warn;
@@ -27,6 +28,7 @@ use tracing::warn;
 use crate::forms::Forms;
 use crate::ledger::Ledger;
 use crate::opening::Search;
+use crate::posting::{Queue, Rhythm};
 use crate::records::{CaseRecord, Collected, From, MessageRecord, message_key};
 use crate::secrets::{Secrets, SecretsError};
 
@@ -44,6 +46,7 @@ pub struct Desk {
     pub(crate) arrivals: broadcast::Sender<Arrival>,
     /// Told when something waits to be opened.
     pub(crate) work: Notify,
+    pub(crate) rhythm: Rhythm,
 }
 
 pub(crate) struct State {
@@ -63,6 +66,8 @@ pub(crate) struct State {
     pub(crate) reports: BTreeMap<u32, Arc<Report>>,
     /// *Down* envelopes that no relay has yet.
     pub(crate) outbox: BTreeMap<EnvelopeId, Offer>,
+    /// Those that wait for their slot.
+    pub(crate) queue: Queue,
     pub(crate) ledger: Ledger,
     pub(crate) collected: u64,
     pub(crate) opened: u64,
@@ -127,6 +132,7 @@ impl Desk {
         store: Arc<dyn Store>,
         active: Active,
         clock: Clock,
+        rhythm: Rhythm,
     ) -> Result<Self, DeskError> {
         let mut day = DayClock::new(active.bundle.manifest().day, Day(0));
         let mut ledger = Ledger::open(&*store).map_err(DeskError::Store)?;
@@ -188,12 +194,13 @@ impl Desk {
             by_object,
             reports: BTreeMap::new(),
             outbox,
+            queue: Queue::open(&*store).map_err(DeskError::Store)?,
             ledger,
             collected,
             opened: (opened.len() - again.len()) as u64,
             last_contact: None,
         };
-        let desk = Self { home, store, clock, state: Mutex::new(state), arrivals, work: Notify::new() };
+        let desk = Self { home, store, clock, state: Mutex::new(state), arrivals, work: Notify::new(), rhythm };
         let mut state = desk.lock();
         if !state.doubted.is_empty() {
             desk.doubt_attachments(&mut state).map_err(DeskError::Store)?;
@@ -218,7 +225,7 @@ impl Desk {
             reports: state.cases.len(),
             whole: cases().filter(|case| case.attachments.iter().all(|attachment| attachment.whole)).count(),
             answered: cases().filter(|case| case.answered).count(),
-            waiting: state.outbox.len(),
+            waiting: state.outbox.len() + state.queue.len(),
             unsigned: state.ledger.unsigned(),
             doubts: state.ledger.is_broken(&state.active.bundle),
             caught: state.ledger.evidence().len(),
@@ -283,7 +290,7 @@ impl Desk {
         self.lock().secrets.id()
     }
 
-    /// Seals an answer to the author of a report and puts it into the outbox; durable when this returns.
+    /// Seals an answer to the author of a report, to leave in its slot; durable when this returns.
     ///
     /// # Errors
     /// [`PostError`].
@@ -307,7 +314,7 @@ impl Desk {
     }
 
     /// Seals a content down to a case's author, in the batch of the caller, who commits it and then says
-    /// [`Self::posted`].
+    /// [`Self::posted`] of what leaves at once: nothing, where there are slots.
     pub(crate) fn post(
         &self,
         state: &mut State,
@@ -320,12 +327,17 @@ impl Desk {
         // The step of the chain is used up even if the batch fails: a key is never sealed to twice.
         let to = case.chain.as_mut().ok_or(PostError::NotWanted)?.next_sealing_key();
         let envelopes = seal_down(state, &to, content, state.day.days(self.clock.today()))?;
-        let case = state.cases.get_mut(&number).ok_or(PostError::NotWanted)?;
-        let offers: Vec<_> = envelopes.iter().map(offer_of).collect();
+        message.envelopes = envelopes.iter().map(Envelope::id).collect();
+        let mut offers = Vec::new();
         for envelope in &envelopes {
-            batch.put(Tree::Outbox, &envelope.id().0, envelope.bytes().to_vec());
+            if self.rhythm == Rhythm::AtOnce {
+                batch.put(Tree::Outbox, &envelope.id().0, envelope.bytes().to_vec());
+                offers.push(offer_of(envelope));
+            } else {
+                state.queue.put(batch, message.from, envelope);
+            }
         }
-        message.envelopes = offers.iter().map(|offer| offer.id).collect();
+        let case = state.cases.get_mut(&number).ok_or(PostError::NotWanted)?;
         batch.put(Tree::Cases, &message_key(number, case.messages), codec::encode(&message));
         case.messages += 1;
         batch.put(Tree::Cases, &number.to_be_bytes(), codec::encode(case));
@@ -384,18 +396,19 @@ fn seal_down(state: &State, to: &SealingKey, content: &Content, days: [Day; 2]) 
     let mut rng = system_rng();
     let issuer = days.iter().find_map(|day| issuer_on(state, *day)).ok_or(PostError::NoStamps)?;
     let parcel = Parcel::new(&mut rng, to.clone(), content).map_err(|_| PostError::Parcel)?;
-    let stamps: Option<Vec<Stamp>> = (0..parcel.stamps_needed())
-        .map(|_| {
-            let (pending, request) = PendingStamp::request(&mut rng, issuer.public()).ok()?;
-            pending.finish(issuer.public(), &issuer.issue(&mut rng, &request).ok()?).ok()
-        })
-        .collect();
+    let stamps: Option<Vec<Stamp>> = (0..parcel.stamps_needed()).map(|_| stamp_of(&mut rng, issuer)).collect();
     let campaign = state.active.bundle.campaign();
     parcel.seal(&mut rng, campaign, stamps.ok_or(PostError::NoStamps)?).map_err(|_| PostError::Parcel)
 }
 
+/// A stamp that the desk issues to itself.
+pub(crate) fn stamp_of(rng: &mut Rng, issuer: &StampIssuer) -> Option<Stamp> {
+    let (pending, request) = PendingStamp::request(rng, issuer.public()).ok()?;
+    pending.finish(issuer.public(), &issuer.issue(rng, &request).ok()?).ok()
+}
+
 /// The key that a stamp of this day is made with: the one that is carried longest, a revoked one only for want of others.
-fn issuer_on(state: &State, day: Day) -> Option<&StampIssuer> {
+pub(crate) fn issuer_on(state: &State, day: Day) -> Option<&StampIssuer> {
     let bundle = &state.active.bundle;
     let usable = bundle.stamping_keys(Direction::Down, 0, day);
     let rank = |issuer: &&StampIssuer| {
@@ -405,7 +418,7 @@ fn issuer_on(state: &State, day: Day) -> Option<&StampIssuer> {
     state.issuers.iter().filter(|issuer| usable.contains(&issuer.public().id())).max_by_key(rank)
 }
 
-fn offer_of(envelope: &Envelope) -> Offer {
+pub(crate) fn offer_of(envelope: &Envelope) -> Offer {
     let ContentHash(content) = envelope.content_hash();
     Offer { content: *content.first_chunk().expect("8 of 32 bytes"), id: envelope.id() }
 }

@@ -42,6 +42,9 @@ impl Desk {
 impl Keeper for Desk {
     fn view(&self, relay: Option<RelayId>) -> View {
         let mut state = self.lock();
+        // In an order that says nothing of what they are.
+        let mut offers: Vec<_> = state.outbox.values().copied().chain(state.queue.covers()).collect();
+        offers.sort_unstable_by_key(|offer| offer.id);
         View {
             role: NodeRole::Desk,
             link: LinkKind::Long,
@@ -51,7 +54,7 @@ impl Keeper for Desk {
             twin: state.active.twin.clone(),
             held: Arc::default(),
             news: Arc::default(),
-            offers: state.outbox.values().copied().collect(),
+            offers,
             news_for_relay: state.ledger.unsent(),
             cursors: relay.map_or_else(Cursors::default, |relay| state.ledger.cursors(relay)),
             room: Level::Most,
@@ -95,7 +98,9 @@ impl Keeper for Desk {
     }
 
     fn read(&self, ids: &[EnvelopeId]) -> Vec<(EnvelopeId, Option<Envelope>)> {
-        let read = |id: &EnvelopeId| Envelope::parse(&self.store.get(Tree::Outbox, &id.0).ok()??).ok();
+        let state = self.lock();
+        let posted = |id: &EnvelopeId| Envelope::parse(&self.store.get(Tree::Outbox, &id.0).ok()??).ok();
+        let read = |id: &EnvelopeId| state.queue.cover(id).cloned().or_else(|| posted(id));
         ids.iter().map(|id| (*id, read(id))).collect()
     }
 
@@ -163,6 +168,7 @@ impl Keeper for Desk {
         }
         for Handing { id, .. } in handed {
             state.outbox.remove(id);
+            state.queue.handed(id);
         }
     }
 

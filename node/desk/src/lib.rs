@@ -6,6 +6,7 @@ mod keeper;
 mod ledger;
 mod opening;
 mod pages;
+mod posting;
 mod records;
 pub mod run;
 pub mod secrets;
@@ -13,6 +14,7 @@ pub mod view;
 pub mod web;
 
 pub use desk::{Counts, Desk, DeskError, PostError};
+pub use posting::Rhythm;
 
 #[cfg(test)]
 mod tests;

@@ -51,7 +51,7 @@ impl Inbox for Desk {
             collected: state.collected,
             opened: state.opened,
             last_contact: state.last_contact.map(|at| at.elapsed()),
-            answers_waiting: u32::try_from(state.outbox.len()).unwrap_or(u32::MAX),
+            answers_waiting: u32::try_from(state.outbox.len() + state.queue.len()).unwrap_or(u32::MAX),
             warnings,
         }
     }
@@ -84,7 +84,7 @@ impl Inbox for Desk {
             day: message.day,
             text: shown(&message.text),
             state: (message.from != Whose::Author).then(|| {
-                let waits = message.envelopes.iter().any(|id| state.outbox.contains_key(id));
+                let waits = message.envelopes.iter().any(|id| state.outbox.contains_key(id) || state.queue.has(id));
                 if waits { Outgoing::Waiting } else { Outgoing::AtRelay }
             }),
         });

@@ -8,6 +8,7 @@
 //! | Objects | object id ‖ symbol id | the payload of a piece |
 //! | Cases | number | [`CaseRecord`] |
 //! | Cases | number ‖ "m" ‖ place | [`MessageRecord`] |
+//! | Queue | rank ‖ number | a *down* envelope that waits for its slot |
 //! | Outbox | id | a *down* envelope that waits for a relay |
 //! | Leaves, News, State | | the books on the relays' logs: see `ledger` |
 //! | Own | "form" ‖ form hash ‖ chunk | forms that reports were made with |

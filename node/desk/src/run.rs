@@ -17,6 +17,7 @@ use tokio::sync::{mpsc, watch};
 use tracing::{info, warn};
 
 use crate::desk::{Counts, Desk};
+use crate::posting::Rhythm;
 use crate::secrets::{Secrets, SecretsError};
 use crate::view::{Front, Inbox, SignInError};
 use crate::web;
@@ -33,6 +34,7 @@ const UPKEEP_INTERVAL: Duration = Duration::from_secs(3600);
 pub struct DeskFront {
     dir: PathBuf,
     clock: Clock,
+    rhythm: Rhythm,
     runtime: tokio::runtime::Handle,
     happened: mpsc::Sender<Happened>,
     stop: watch::Receiver<bool>,
@@ -41,9 +43,15 @@ pub struct DeskFront {
 
 impl DeskFront {
     /// A desk that is still locked. To be called within a tokio runtime.
-    pub fn new(dir: PathBuf, clock: Clock, happened: mpsc::Sender<Happened>, stop: watch::Receiver<bool>) -> Arc<Self> {
+    pub fn new(
+        dir: PathBuf,
+        clock: Clock,
+        rhythm: Rhythm,
+        happened: mpsc::Sender<Happened>,
+        stop: watch::Receiver<bool>,
+    ) -> Arc<Self> {
         let runtime = tokio::runtime::Handle::current();
-        Arc::new(Self { dir, clock, runtime, happened, stop, desk: Mutex::default() })
+        Arc::new(Self { dir, clock, rhythm, runtime, happened, stop, desk: Mutex::default() })
     }
 
     /// Opens the desk and begins to collect, or checks the passphrase if it is open.
@@ -72,13 +80,17 @@ impl DeskFront {
     }
 
     fn open(&self, passphrase: &str) -> Result<Arc<Desk>, SignInError> {
-        let desk = open(&self.dir, self.clock, passphrase)?;
-        self.begin(&desk);
+        let desk = open(&self.dir, self.clock, self.rhythm, passphrase)?;
+        self.begin(&desk)?;
         Ok(desk)
     }
 
-    /// Collects from the relays, and opens what was collected, until the program stops.
-    fn begin(&self, desk: &Arc<Desk>) {
+    /// Collects from the relays, opens what was collected, and posts by its slots, until the program stops.
+    fn begin(&self, desk: &Arc<Desk>) -> Result<(), SignInError> {
+        if let Some(slots) = desk.slots().map_err(|error| SignInError::Damaged(error.to_string()))? {
+            let (outlet, happened, stop) = (Arc::clone(desk), self.happened.clone(), self.stop.clone());
+            self.runtime.spawn(ijwi_mesh::slots::run(slots, outlet, self.clock, happened, stop));
+        }
         let bundle = desk.bundle();
         let plan = Plan {
             identity: Identity::Device { campaign: *bundle.campaign(), discovery_key: bundle.general().discovery_key },
@@ -97,6 +109,7 @@ impl DeskFront {
             }
         });
         self.runtime.spawn(open_all(Arc::clone(desk), self.stop.clone()));
+        Ok(())
     }
 }
 
@@ -104,7 +117,7 @@ impl DeskFront {
 ///
 /// # Errors
 /// See [`SignInError`].
-pub fn open(dir: &Path, clock: Clock, passphrase: &str) -> Result<Arc<Desk>, SignInError> {
+pub fn open(dir: &Path, clock: Clock, rhythm: Rhythm, passphrase: &str) -> Result<Arc<Desk>, SignInError> {
     let damaged = |what: String| SignInError::Damaged(what);
     let home = Home::open(dir).map_err(|error| damaged(error.to_string()))?;
     let secrets = Secrets::open(&home, passphrase).map_err(sign_in_error)?;
@@ -124,7 +137,7 @@ pub fn open(dir: &Path, clock: Clock, passphrase: &str) -> Result<Arc<Desk>, Sig
     }
     let active = bundles::active(&*store).map_err(|error| damaged(error.to_string()))?;
     let active = active.ok_or_else(|| damaged("this desk has not joined its campaign yet".to_owned()))?;
-    let desk = Desk::open(home, secrets, store, active, clock).map_err(|error| damaged(error.to_string()))?;
+    let desk = Desk::open(home, secrets, store, active, clock, rhythm).map_err(|error| damaged(error.to_string()))?;
     Ok(Arc::new(desk))
 }
 

@@ -1,5 +1,6 @@
 //! A desk with a store that can lose what was not committed, fed as a contact feeds it.
 
+mod posting;
 mod torn;
 
 use std::sync::Arc;
@@ -24,10 +25,11 @@ use ijwi_text::Language;
 
 use crate::secrets::Secrets;
 use crate::view::{AttachmentState, CaseState, Inbox, Outgoing, RowAnswer, Speaker};
-use crate::{Desk, PostError};
+use crate::{Desk, PostError, Rhythm};
 
 struct Office {
     fixture: Fixture,
+    rhythm: Rhythm,
     desk: Desk,
     store: Arc<MemoryStore>,
     dir: tempfile::TempDir,
@@ -40,6 +42,10 @@ fn clock(day: Day) -> Clock {
 }
 
 fn office() -> Office {
+    office_with(Rhythm::AtOnce)
+}
+
+fn office_with(rhythm: Rhythm) -> Office {
     let dir = tempfile::tempdir().unwrap();
     let home = Home::open(dir.path()).unwrap();
     let mut fixture = testing::campaign(1);
@@ -53,8 +59,8 @@ fn office() -> Office {
     let store = Arc::new(MemoryStore::default());
     let active = bundles::install(&*store, &fixture.file).unwrap();
     let shared: Arc<dyn Store> = store.clone();
-    let desk = Desk::open(home, secrets, shared, active, clock(TODAY)).unwrap();
-    Office { fixture, desk, store, dir }
+    let desk = Desk::open(home, secrets, shared, active, clock(TODAY), rhythm).unwrap();
+    Office { fixture, rhythm, desk, store, dir }
 }
 
 impl Office {
@@ -67,6 +73,7 @@ impl Office {
         let filing = Filing {
             bundle: &bundle,
             day: TODAY,
+            prekeys_of: TODAY,
             language: "rn",
             answers: &[Answer::Text(text.to_owned())],
             attachments,
@@ -117,15 +124,15 @@ impl Office {
 
     /// The same, with a clock that says this.
     fn reopen_on(self, day: Day) -> Self {
-        let Self { fixture, desk, store, dir } = self;
+        let Self { fixture, rhythm, desk, store, dir } = self;
         drop(desk);
         let store = Arc::new(store.crash());
         let home = Home::open(dir.path()).unwrap();
         let secrets = Secrets::open(&home, "passphrase").unwrap();
         let active = bundles::active(&*store).unwrap().unwrap();
         let shared: Arc<dyn Store> = store.clone();
-        let desk = Desk::open(home, secrets, shared, active, clock(day)).unwrap();
-        Self { fixture, desk, store, dir }
+        let desk = Desk::open(home, secrets, shared, active, clock(day), rhythm).unwrap();
+        Self { fixture, rhythm, desk, store, dir }
     }
 }
 

@@ -5,9 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use ijwi_desk::Desk;
 use ijwi_desk::run::BUNDLE_FILE;
 use ijwi_desk::secrets::Secrets;
+use ijwi_desk::{Desk, Rhythm};
 use ijwi_mesh::bundles;
 use ijwi_mesh::clock::Clock;
 use ijwi_mesh::home::Home;
@@ -87,7 +87,7 @@ fn open_desk(dir: &Path) -> Desk {
     let active = bundles::install(&store, &file).unwrap();
     // Its clock has stopped: only the bundle says how late it is.
     let clock = Clock::off_by(i64::from(TODAY.0) - i64::from(Clock::system().today().0));
-    Desk::open(home, secrets, Arc::new(store), active, clock).unwrap()
+    Desk::open(home, secrets, Arc::new(store), active, clock, Rhythm::AtOnce).unwrap()
 }
 
 fn envelope(fixture: &mut Fixture, to: SealingKey) -> Verified {

@@ -8,6 +8,8 @@ use ijwi_protocol::time::{Day, Instant};
 #[derive(Clone, Copy, Debug)]
 pub struct Clock {
     start: StdInstant,
+    /// What the calendar said at the start, in milliseconds since 1970.
+    began: u64,
     /// Days that the calendar is off by: one after the other, for [`STAY`] each.
     off_by: &'static [i64],
 }
@@ -32,12 +34,19 @@ impl Clock {
     /// When there are none.
     pub fn jumping(off_by: &'static [i64]) -> Self {
         assert!(!off_by.is_empty(), "a clock is off by something, or by 0 days");
-        Self { start: StdInstant::now(), off_by }
+        let began = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+        Self { start: StdInstant::now(), began: u64::try_from(began).unwrap_or(0), off_by }
     }
 
     /// Now, since this process began.
     pub fn now(&self) -> Instant {
         Instant::from_millis(u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX))
+    }
+
+    /// Now, on a clock that goes on over restarts: the calendar's at the start of this process, and evenly from there on,
+    /// so that slots don't come closer when somebody corrects it.
+    pub fn slot_now(&self) -> Instant {
+        Instant::from_millis(self.began) + self.start.elapsed()
     }
 
     /// What the calendar says. Only [`ijwi_protocol::campaign::DayClock`] knows whether to believe it.

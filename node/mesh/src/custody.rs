@@ -160,7 +160,12 @@ impl Custody {
         Ok(())
     }
 
-    /// Takes envelopes that were sealed here. All or none.
+    /// Whether an envelope is held.
+    pub fn holds(&self, id: &EnvelopeId) -> bool {
+        self.lock().carrier.entry(self.clock.now(), id).is_some()
+    }
+
+    /// Takes envelopes that leave their author here. All or none.
     ///
     /// # Errors
     /// [`StoreError`], [`StoreError::Full`] among them.

@@ -1,38 +1,45 @@
-//! A device's folder as a whole: joining, filing a report, reading its answers.
+//! A device's folder as a whole: joining, filing a report, letting it out, reading its answers.
 //!
 //! | file | what it is |
 //! |---|---|
 //! | `device.key` | the device's secret; on a phone the system's keystore wraps it |
 //! | `store/` | envelopes, news, the bundle: sealed under that secret |
-//! | `stamps` | stamps, sealed under that secret |
+//! | `stamps` | stamps beyond the tray's, sealed under that secret |
+//! | `tray-0`, `tray-1`, `tray.key` | what leaves in the next slots: [`crate::tray`] |
 //! | `vault` | conversations, sealed under the PIN and that secret |
 //! | `issuers` | stamp keys of a team's device, sealed under that secret |
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use ijwi_protocol::bounds::IDS_MAX;
-use ijwi_protocol::campaign::{Bundle, BundleFile, sealing_day};
+use ijwi_protocol::campaign::BundleFile;
 use ijwi_protocol::codec;
-use ijwi_protocol::envelope::{Direction, StampIssuer, Verified};
-use ijwi_protocol::ids::{CampaignId, ObjectId, RecipientId, StampKeyId};
+use ijwi_protocol::envelope::{StampIssuer, Verified};
+use ijwi_protocol::ids::{CampaignId, ObjectId, StampKeyId};
 use ijwi_protocol::object::Joiner;
-use ijwi_protocol::report::{
-    Answer, Content, Conversation, Filing, FilingError, Media, Parcel, ParcelError, open_piece, read_object,
-};
-use ijwi_protocol::time::Day;
+use ijwi_protocol::report::{Content, Conversation, FilingError, ParcelError, open_piece, read_object};
 use tracing::debug;
 use zeroize::Zeroizing;
+
+mod filing;
+mod tending;
+#[cfg(test)]
+mod tests;
+
+pub use filing::{Draft, Filed, Leaving};
+pub use tending::{Reach, Tended};
 
 use crate::bundles::{self, Active, BundlesError};
 use crate::clock::Clock;
 use crate::custody::Custody;
 use crate::home::{Home, HomeError};
 use crate::sealed;
-use crate::seed::system_rng;
 use crate::stamps::{Stamps, StampsError};
 use crate::store::{Salvage, SledStore, Store, StoreError, StoreKey};
+use crate::tray::TrayError;
 use crate::vault::{self, Received, VaultError};
 
 const KEY: &str = "device.key";
@@ -52,6 +59,9 @@ pub struct Device {
     key: Zeroizing<[u8; 32]>,
     store: Arc<dyn Store>,
     clock: Clock,
+    /// The length of its slots, where the policy's is not gone by.
+    slot: Option<Duration>,
+    turn: Mutex<()>,
 }
 
 /// Why a device can't do what it was asked.
@@ -66,6 +76,8 @@ pub enum DeviceError {
     Bundles(BundlesError),
     /// Its stamps can't.
     Stamps(StampsError),
+    /// Its tray can't.
+    Tray(TrayError),
     /// Its vault can't.
     Vault(VaultError),
     /// It has not joined a campaign.
@@ -74,30 +86,15 @@ pub enum DeviceError {
     Filing(FilingError),
     /// The report can't be sealed.
     Parcel(ParcelError),
+    /// It takes more slots than there are up to its first repeat: it can only leave all at once.
+    TooLongForSlots {
+        /// Envelopes.
+        needed: usize,
+        /// Slots.
+        room: usize,
+    },
     /// A stamp key is none, or there are too many.
     Issuer,
-}
-
-/// What is to be filed.
-#[derive(Clone, Copy)]
-pub struct Draft<'a> {
-    /// The answers, by position.
-    pub answers: &'a [Answer],
-    /// What goes with them.
-    pub attachments: &'a [(Media, Vec<u8>)],
-    /// Who gets a copy.
-    pub recipients: &'a [RecipientId],
-    /// The root of the answers' keys; nothing when none are wanted.
-    pub root: Option<&'a [u8; 32]>,
-    /// The language in which answers can be read.
-    pub language: &'a str,
-}
-
-/// A report that was filed.
-#[derive(Debug)]
-pub struct Filed {
-    /// Envelopes that carry it.
-    pub envelopes: usize,
 }
 
 impl Device {
@@ -110,7 +107,8 @@ impl Device {
         let key = home.key(KEY)?;
         vault::prepare(&home)?;
         let (store, salvage) = SledStore::open_or_salvage(&dir.join(STORE), Some(StoreKey::new(*key)))?;
-        Ok((Self { home, key, store: Arc::new(store), clock }, salvage))
+        let device = Self { home, key, store: Arc::new(store), clock, slot: None, turn: Mutex::new(()) };
+        Ok((device, salvage))
     }
 
     /// Its folder.
@@ -148,63 +146,12 @@ impl Device {
         Ok(Arc::new(Custody::open(Arc::clone(&self.store), active, self.clock, room)?))
     }
 
-    /// Its stamps.
+    /// Its stamps beyond the tray's.
     ///
     /// # Errors
     /// [`DeviceError::Stamps`].
     pub fn stamps(&self) -> Result<Stamps, DeviceError> {
         Ok(Stamps::open(&self.home, &self.key)?)
-    }
-
-    /// The day on which a report can be filed: Day, if there are stamps and recipients on it. If not, a relay may have put
-    /// it too far, or the own clock, and what is certain is gone by where that helps.
-    ///
-    /// # Errors
-    /// [`DeviceError::Stamps`].
-    pub fn filing_day(&self, custody: &Custody) -> Result<Day, DeviceError> {
-        let (stamps, bundle) = (self.stamps()?, custody.active().bundle);
-        let is_good =
-            |day: &Day| stamps.count(&bundle, Direction::Up, *day) > 0 && bundle.offered(*day).next().is_some();
-        let days = custody.days();
-        Ok(days.into_iter().find(is_good).unwrap_or(days[0]))
-    }
-
-    /// Seals a report and gives it to the custody. It is durable when this returns. Before that, and before a stamp is
-    /// spent, `keep` gets the conversations: what the author needs for the answer is kept, or the report does not leave.
-    ///
-    /// # Errors
-    /// [`DeviceError`]; [`StampsError::TooFew`] and what `keep` says before any stamp is spent.
-    pub fn file(
-        &self,
-        custody: &Custody,
-        draft: &Draft<'_>,
-        keep: impl FnOnce(Vec<Conversation>) -> Result<(), VaultError>,
-    ) -> Result<Filed, DeviceError> {
-        let mut stamps = self.stamps()?;
-        let bundle = custody.active().bundle;
-        let [likely, certain] = custody.days();
-        let fold =
-            |day| folded(&stamps, &bundle, draft, day).map(|(parcels, conversations)| (day, parcels, conversations));
-        let folded =
-            match fold(likely) {
-                Err(
-                    DeviceError::Filing(FilingError::NotOffered(_)) | DeviceError::Stamps(StampsError::TooFew { .. }),
-                ) if certain != likely => fold(certain),
-                folded => folded,
-            };
-        let (day, parcels, conversations) = folded?;
-        keep(conversations)?;
-        let needed = stamps_needed(&parcels);
-        let mut rng = system_rng();
-        let mut stamps = stamps.take(&self.home, &bundle, Direction::Up, day, needed)?;
-        let mut envelopes = Vec::with_capacity(needed);
-        for parcel in &parcels {
-            let own = stamps.split_off(stamps.len() - parcel.stamps_needed());
-            envelopes.extend(parcel.seal(&mut rng, bundle.campaign(), own).map_err(DeviceError::Parcel)?);
-        }
-        let count = envelopes.len();
-        custody.release(envelopes)?;
-        Ok(Filed { envelopes: count })
     }
 
     /// A stamp key that this team's device issues with.
@@ -239,35 +186,6 @@ impl Device {
         let plain = sealed::open(&self.key, ISSUERS_PURPOSE, &sealed).ok_or(DeviceError::Issuer)?;
         codec::decode::<Vec<Vec<u8>>, ISSUERS_MEMORY_MAX>(&plain).map_err(|_| DeviceError::Issuer)
     }
-}
-
-/// A report as of this day, if there are stamps for it.
-fn folded(
-    stamps: &Stamps,
-    bundle: &Bundle,
-    draft: &Draft<'_>,
-    day: Day,
-) -> Result<(Vec<Parcel>, Vec<Conversation>), DeviceError> {
-    let newest = stamps.newest_last_day(bundle, Direction::Up, day).unwrap_or(day);
-    let filing = Filing {
-        bundle,
-        day: sealing_day(day, newest),
-        language: draft.language,
-        answers: draft.answers,
-        attachments: draft.attachments,
-        recipients: draft.recipients,
-        root: draft.root,
-    };
-    let (parcels, conversations) = filing.parcels(&mut system_rng()).map_err(DeviceError::Filing)?;
-    let (needed, had) = (stamps_needed(&parcels), stamps.count(bundle, Direction::Up, day));
-    if had < needed {
-        return Err(StampsError::TooFew { needed, had }.into());
-    }
-    Ok((parcels, conversations))
-}
-
-fn stamps_needed(parcels: &[Parcel]) -> usize {
-    parcels.iter().map(Parcel::stamps_needed).sum()
 }
 
 /// Looks through what a custody holds for what came down to these conversations, and moves their keys on.
@@ -357,7 +275,7 @@ macro_rules! from {
         }
     )* };
 }
-from!(HomeError => Home, StoreError => Store, BundlesError => Bundles, StampsError => Stamps, VaultError => Vault);
+from!(HomeError => Home, StoreError => Store, BundlesError => Bundles, StampsError => Stamps, TrayError => Tray, VaultError => Vault);
 
 impl core::fmt::Display for DeviceError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -366,62 +284,17 @@ impl core::fmt::Display for DeviceError {
             Self::Store(error) => error.fmt(f),
             Self::Bundles(error) => error.fmt(f),
             Self::Stamps(error) => error.fmt(f),
+            Self::Tray(error) => error.fmt(f),
             Self::Vault(error) => error.fmt(f),
             Self::NotJoined => f.write_str("this device has not joined a campaign yet"),
             Self::Filing(error) => error.fmt(f),
             Self::Parcel(error) => error.fmt(f),
+            Self::TooLongForSlots { needed, room } => {
+                write!(f, "{needed} envelopes are too many for the slots, which hold {room} until they are sent again")
+            }
             Self::Issuer => f.write_str("that is not a stamp key, or there are too many"),
         }
     }
 }
 
 impl core::error::Error for DeviceError {}
-
-#[cfg(test)]
-mod tests {
-    use ijwi_protocol::testing::{TODAY, campaign};
-
-    use super::*;
-    use crate::vault::{Kept, Vault};
-
-    #[test]
-    fn a_report_whose_answer_can_not_be_kept_does_not_leave_and_costs_no_stamp() {
-        let mut fixture = campaign(1);
-        let dir = tempfile::tempdir().unwrap();
-        let clock = Clock::off_by(i64::from(TODAY.0) - i64::from(Clock::system().today().0));
-        let (device, _) = Device::open(dir.path(), clock).unwrap();
-        let bundle = device.join(&fixture.file).unwrap().bundle;
-        let stamps = vec![fixture.stamp(Direction::Up)];
-        device.stamps().unwrap().put(device.home(), stamps).unwrap();
-        let custody = device.custody(ROOM).unwrap();
-        let draft = Draft {
-            answers: &[Answer::Text("by the well".to_owned())],
-            attachments: &[],
-            recipients: &[bundle.recipients()[0].id()],
-            root: Some(&[5; 32]),
-            language: "en",
-        };
-        let is_untouched = || {
-            let stamps = device.stamps().unwrap().count(&bundle, Direction::Up, TODAY);
-            (custody.holding().up, stamps) == (0, 1)
-        };
-
-        let mut vault = Vault::default();
-        let full = device.file(&custody, &draft, |conversations| {
-            let [conversation] = &conversations[..] else { panic!("one recipient, one conversation") };
-            let kept = || Kept { conversation: conversation.clone(), received: Vec::new() };
-            vault.kept.extend((0..2000).map(|_| kept()));
-            vault.save(device.home(), device.key(), "1234")
-        });
-        assert!(matches!(full, Err(DeviceError::Vault(VaultError::Full))));
-        assert!(is_untouched());
-
-        let two = [draft.recipients[0], bundle.recipients()[1].id()];
-        let too_few = device.file(&custody, &Draft { recipients: &two, ..draft }, |_| panic!("there is one stamp"));
-        assert!(matches!(too_few, Err(DeviceError::Stamps(StampsError::TooFew { needed: 2, had: 1 }))));
-        assert!(is_untouched());
-
-        device.file(&custody, &draft, |_| Ok(())).unwrap();
-        assert_eq!(custody.holding().up, 1);
-    }
-}

@@ -80,6 +80,18 @@ impl Home {
         write_file(&self.dir.join(name), bytes).map_err(|error| HomeError::Io(self.dir.join(name), error))
     }
 
+    /// Removes what a writing of this file that was cut short left beside it.
+    ///
+    /// # Errors
+    /// [`HomeError::Io`].
+    pub fn remove_unfinished(&self, name: &str) -> Result<(), HomeError> {
+        let beside = beside(&self.dir.join(name));
+        match fs::remove_file(&beside) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(HomeError::Io(beside, error)),
+            _ => Ok(()),
+        }
+    }
+
     /// A key of 32 bytes that belongs to this folder, made when it is first asked for. On a phone the system's
     /// keystore wraps it; here the file's mode is all that guards it.
     ///
@@ -120,13 +132,18 @@ pub fn read_file(path: &Path, bytes_max: u64) -> io::Result<Option<Zeroizing<Vec
 /// # Errors
 /// Those of the system.
 pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let beside = path.with_extension("new");
+    let beside = beside(path);
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&beside, path)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder)?.sync_all()
+}
+
+/// Where a file is written before it takes the place of the old one.
+fn beside(path: &Path) -> PathBuf {
+    path.with_added_extension("new")
 }
 
 #[cfg(test)]

@@ -91,6 +91,8 @@ pub enum Happened {
     Ended(u64, End, Ended),
     /// A relay could not be reached.
     RelayUnreachable(RelayId),
+    /// A slot let out an envelope, real or cover.
+    LetOut,
 }
 
 /// Runs a node until `stop` turns true; its contacts end then, what they stored is durable.

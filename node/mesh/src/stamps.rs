@@ -113,8 +113,18 @@ impl Stamps {
 
     /// How many are ready for this direction on this day.
     pub fn count(&self, bundle: &Bundle, direction: Direction, day: Day) -> usize {
-        let ready = self.content.ready.iter();
-        ready.filter(|stamp| last_day(stamp.key(), bundle, direction, day).is_some()).count()
+        self.count_since(bundle, direction, day, Day::default())
+    }
+
+    /// As [`Self::count`], of keys that end on the day `since` or later.
+    pub fn count_since(&self, bundle: &Bundle, direction: Direction, day: Day, since: Day) -> usize {
+        let last_days = self.keys().filter_map(|key| last_day(key, bundle, direction, day));
+        last_days.filter(|last| *last >= since).count()
+    }
+
+    /// The keys of all that are ready.
+    pub fn keys(&self) -> impl Iterator<Item = StampKeyId> {
+        self.content.ready.iter().map(Stamp::key)
     }
 
     /// How many were asked for and not yet answered.
@@ -202,27 +212,38 @@ impl Stamps {
         count: usize,
     ) -> Result<Vec<Stamp>, StampsError> {
         let newest = self.newest_last_day(bundle, direction, day).unwrap_or_default();
-        let (mut taken, mut kept) = (Vec::new(), Vec::new());
+        let taken = self.pick(bundle, direction, day, newest - APART_DAYS_MAX, count);
+        let had = taken.len();
+        let saved = if had < count { Err(StampsError::TooFew { needed: count, had }) } else { self.save(home) };
+        match saved {
+            Ok(()) => Ok(taken),
+            Err(error) => {
+                self.content.ready.extend(taken);
+                Err(error)
+            }
+        }
+    }
+
+    /// As [`Self::take`], but at most so many, of keys that end on the day `since` or later; and they stay in the file until
+    /// [`Self::save`]: what they are spent on may have to be durable before.
+    pub fn pick(&mut self, bundle: &Bundle, direction: Direction, day: Day, since: Day, count: usize) -> Vec<Stamp> {
+        let (mut usable, mut kept) = (Vec::new(), Vec::new());
         for stamp in core::mem::take(&mut self.content.ready) {
             match last_day(stamp.key(), bundle, direction, day) {
-                Some(last) if last + APART_DAYS_MAX >= newest => taken.push((last, stamp)),
+                Some(last) if last >= since => usable.push((last, stamp)),
                 _ => kept.push(stamp),
             }
         }
-        let had = taken.len();
-        taken.sort_by_key(|(last, _)| core::cmp::Reverse(*last));
-        let spare = taken.split_off(if had < count { 0 } else { count });
+        usable.sort_by_key(|(last, _)| core::cmp::Reverse(*last));
+        let spare = usable.split_off(count.min(usable.len()));
         self.content.ready = kept;
         self.content.ready.extend(spare.into_iter().map(|(_, stamp)| stamp));
-        if had < count {
-            return Err(StampsError::TooFew { needed: count, had });
-        }
-        let taken = taken.into_iter().map(|(_, stamp)| stamp);
-        if let Err(error) = self.save(home) {
-            self.content.ready.extend(taken);
-            return Err(error);
-        }
-        Ok(taken.collect())
+        usable.into_iter().map(|(_, stamp)| stamp).collect()
+    }
+
+    /// Forgets those that were spent already: a kill may have kept them in the file.
+    pub fn discard(&mut self, is_spent: impl Fn(&Stamp) -> bool) {
+        self.content.ready.retain(|stamp| !is_spent(stamp));
     }
 
     /// Puts unspent stamps in that were made here, as a desk makes its own.
@@ -234,7 +255,11 @@ impl Stamps {
         self.save(home)
     }
 
-    fn save(&self, home: &Home) -> Result<(), StampsError> {
+    /// Writes the file. It is durable when this returns.
+    ///
+    /// # Errors
+    /// [`StampsError::Home`].
+    pub fn save(&self, home: &Home) -> Result<(), StampsError> {
         let plain = Zeroizing::new(codec::encode(&self.content));
         Ok(home.write(FILE, &sealed::seal(&self.key, PURPOSE, &plain))?)
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ijwi_mesh::clock::Clock;
 use ijwi_mesh::custody::Custody;
-use ijwi_mesh::device::{Device, Draft};
+use ijwi_mesh::device::{Device, Draft, Leaving};
 use ijwi_mesh::keeper::Keeper as _;
 use ijwi_protocol::campaign::{News, Receipt, ReceiptBody, SignedHead, candidate_weeks};
 use ijwi_protocol::contact::Learned;
@@ -56,7 +56,7 @@ impl Author {
         let recipients = [self.fixture.bundle.recipients()[0].id()];
         let answers = [Answer::Text("by the well".to_owned())];
         let draft = Draft { answers: &answers, attachments: &[], recipients: &recipients, root: None, language: "rn" };
-        let filed = self.device.file(&self.custody, &draft, |_| Ok(()));
+        let filed = self.device.file(&self.custody, &draft, Leaving::Burst, |_| Ok(()));
         assert_eq!(filed.unwrap_or_else(|error| panic!("{what}: {error}")).envelopes, 1, "{what}");
         // A view is what every contact begins with: what is over is dropped there.
         let after = self.held();

@@ -18,5 +18,5 @@ pub use evidence::{Evidence, EvidenceError, HEADS_MAX, Heads};
 pub use manifest::{Authority, BundleRef, Manifest, ManifestError, PartKind, PartRef, Rotation};
 pub use news::{Countersignature, News, NewsError, Receipt, ReceiptBody, SignedHead, receipt_id};
 pub use parts::{General, Policy, Recipient, RelayInfo, Role, StampKeyInfo};
-pub use prekeys::{PREKEYS_PUBLISHED, PrekeyChain, PrekeyChains, Prekeys, candidate_weeks, sealing_day};
+pub use prekeys::{PREKEYS_PUBLISHED, PrekeyChain, PrekeyChains, Prekeys, STAMPED_DAYS, candidate_weeks, sealing_day};
 pub use texts::{Texts, shown};

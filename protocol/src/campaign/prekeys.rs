@@ -20,7 +20,7 @@ const CHAINS_MAX: usize = 8;
 const STEPS_MAX: u32 = 200;
 /// Days before a stamp key's last day on which a prekey can have been chosen under it: its month, and 28 days before
 /// it in which the tray was filled ahead.
-const STAMPED_DAYS: u32 = 31 + 28;
+pub const STAMPED_DAYS: u32 = 31 + 28;
 const LABEL: &[u8] = b"ijwi/prekeys/1";
 const SECRET_LABEL: &str = "ijwi/prekey/1";
 const NEXT_LABEL: &str = "ijwi/prekey-next/1";

@@ -130,9 +130,7 @@ impl Contact {
 
     /// Answers [`Output::Read`]: in the same order; `None` for what is gone.
     pub fn handle_read(&mut self, read: Vec<(EnvelopeId, Option<Envelope>)>) {
-        for frame in self.outgoing.handle_read(read) {
-            self.send(frame);
-        }
+        self.outgoing.handle_read(read);
     }
 
     /// Answers [`Output::Rank`].

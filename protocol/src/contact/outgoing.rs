@@ -13,6 +13,8 @@ pub(super) struct Outgoing {
     queue: VecDeque<Handing>,
     /// Asked of the store.
     reading: Vec<Handing>,
+    /// Read, for when there is room on the way: reading goes on while the peer checks and stores.
+    ready: VecDeque<(Handing, Envelope)>,
     /// Sent, not yet acknowledged.
     sent: VecDeque<Handing>,
     acknowledged: u32,
@@ -22,7 +24,14 @@ pub(super) struct Outgoing {
 
 impl Outgoing {
     pub(super) fn new() -> Self {
-        Self { queue: VecDeque::new(), reading: Vec::new(), sent: VecDeque::new(), acknowledged: 0, allowance: 0 }
+        Self {
+            queue: VecDeque::new(),
+            reading: Vec::new(),
+            ready: VecDeque::new(),
+            sent: VecDeque::new(),
+            acknowledged: 0,
+            allowance: 0,
+        }
     }
 
     /// What the peer's hello allows.
@@ -34,33 +43,34 @@ impl Outgoing {
         self.queue.extend(handings);
     }
 
-    /// What to read next, if there is room on the way.
+    /// What to read next: one read ahead of what is on the way.
     pub(super) fn next_read(&mut self) -> Option<Vec<EnvelopeId>> {
-        if !self.reading.is_empty() {
+        if !self.reading.is_empty() || !self.ready.is_empty() {
             return None;
         }
-        let room = (ENVELOPES_IN_FLIGHT_MAX - self.sent.len()).min(ENVELOPES_READ_AT_ONCE).min(self.allowance as usize);
-        // Small reads for each acknowledgement would cost more than they bring.
-        let worth_it = self.sent.is_empty() || room >= ENVELOPES_READ_AT_ONCE / 2 || room >= self.queue.len();
-        let count = room.min(self.queue.len());
-        if count == 0 || !worth_it {
+        let count = self.queue.len().min(ENVELOPES_READ_AT_ONCE).min(self.allowance as usize);
+        if count == 0 {
             return None;
         }
         self.reading = self.queue.drain(..count).collect();
         Some(self.reading.iter().map(|handing| handing.id).collect())
     }
 
-    /// The store's answer: those that are still there are sent.
-    pub(super) fn handle_read(&mut self, read: Vec<(EnvelopeId, Option<Envelope>)>) -> Vec<Frame> {
-        let mut frames = Vec::with_capacity(read.len());
-        for (handing, (_, envelope)) in self.reading.drain(..).zip(read) {
-            if let Some(envelope) = envelope {
-                self.allowance = self.allowance.saturating_sub(1);
-                self.sent.push_back(handing);
-                frames.push(Frame::Envelope { copies: handing.copies, bytes: Box::new(*envelope.bytes()) });
-            }
+    /// The store's answer. Those that are still there are sent as there is room.
+    pub(super) fn handle_read(&mut self, read: Vec<(EnvelopeId, Option<Envelope>)>) {
+        let read = self.reading.drain(..).zip(read);
+        self.ready.extend(read.filter_map(|(handing, (_, envelope))| Some((handing, envelope?))));
+    }
+
+    /// The next envelope, if there is room on the way.
+    pub(super) fn next_frame(&mut self) -> Option<Frame> {
+        if self.sent.len() >= ENVELOPES_IN_FLIGHT_MAX || self.allowance == 0 {
+            return None;
         }
-        frames
+        let (handing, envelope) = self.ready.pop_front()?;
+        self.allowance -= 1;
+        self.sent.push_back(handing);
+        Some(Frame::Envelope { copies: handing.copies, bytes: Box::new(*envelope.bytes()) })
     }
 
     /// The peer's acknowledgement. Gives those that it has now, of us or of another.
@@ -94,6 +104,7 @@ impl Outgoing {
 
     /// Whether nothing is queued that can still go, read or on the way.
     pub(super) fn is_idle(&self) -> bool {
-        (self.queue.is_empty() || self.allowance == 0) && self.reading.is_empty() && self.sent.is_empty()
+        let has_nothing = self.queue.is_empty() && self.ready.is_empty();
+        (has_nothing || self.allowance == 0) && self.reading.is_empty() && self.sent.is_empty()
     }
 }

@@ -2,16 +2,18 @@
 //!
 //! From stranger's bytes to something a store may keep there is one way: [`Envelope::parse`] (shape), then
 //! [`Envelope::verify`] (stamp and signature) gives a [`Verified`]. From a payload to an envelope there is one way too:
-//! [`seal`], which spends a [`Stamp`].
+//! [`seal`], which spends a [`Stamp`]. What is ready and has not left is a [`Ready`].
 
 mod keyring;
 mod layout;
+mod ready;
 mod seal;
 mod stamp;
 mod verify;
 
 pub use keyring::{Keyring, KeyringError, StampTerms, Standing};
 pub use layout::{Envelope, PAYLOAD_BYTES};
+pub use ready::Ready;
 pub use seal::{OpeningKey, SealingKey, cover, open, seal};
 pub use stamp::{BlindSignature, BlindedStamp, PendingStamp, Stamp, StampError, StampIssuer, StampKey};
 pub use verify::{Refused, Verified};

@@ -17,6 +17,8 @@ pub struct Filing<'a> {
     pub bundle: &'a Bundle,
     /// The day.
     pub day: Day,
+    /// The day whose prekeys are sealed to: one on which the stamps could be used.
+    pub prekeys_of: Day,
     /// The language in which answers can be read.
     pub language: &'a str,
     /// The answers, by position.
@@ -103,7 +105,7 @@ impl Filing<'_> {
                 reply: self.root.map(|root| ReplySeed::new(root, *id)),
                 attachments: attachments.clone(),
             };
-            let to = recipient.prekeys.key_for(self.day).clone();
+            let to = recipient.prekeys.key_for(self.prekeys_of).clone();
             let parcel = Parcel::new(rng, to, &Content::Report(report))?;
             conversations.extend(self.root.map(|root| Conversation::of_root(root, *id, parcel.object())));
             parcels.push(parcel);
@@ -151,6 +153,7 @@ mod tests {
         let filing = Filing {
             bundle: &bundle,
             day: TODAY,
+            prekeys_of: TODAY,
             language: "en",
             answers: &answers,
             attachments: &[(Media::Jpeg, photo.clone())],
@@ -209,6 +212,7 @@ mod tests {
             let filing = Filing {
                 bundle: &bundle,
                 day,
+                prekeys_of: day,
                 language: "en",
                 answers: &answers,
                 attachments: &[],

@@ -1,7 +1,7 @@
 //! A parcel: one object on its way into envelopes, and out of them.
 
 use super::Content;
-use crate::envelope::{Envelope, OpeningKey, SealingKey, Stamp, Verified, open, seal};
+use crate::envelope::{Envelope, OpeningKey, Ready, SealingKey, Stamp, Verified, open, seal};
 use crate::ids::{CampaignId, ObjectId};
 use crate::object::{PackError, Piece, PieceError, SplitError, UnpackError, pack, split, unpack};
 use crate::rng::Rng;
@@ -64,6 +64,15 @@ impl Parcel {
             .zip(stamps)
             .map(|(piece, stamp)| seal(rng, campaign, stamp, &self.to, &piece.emit()).ok_or(ParcelError::Key))
             .collect()
+    }
+
+    /// Seals one piece to leave later; `None` when the recipient's key can't be sealed to. Sealing it again under another
+    /// stamp is a repeat: whoever opens both finds the same piece twice.
+    ///
+    /// # Panics
+    /// When there is no such piece.
+    pub fn ready(&self, piece: usize, rng: &mut Rng, campaign: &CampaignId, stamp: Stamp) -> Option<Ready> {
+        Ready::seal(rng, campaign, stamp, &self.to, &self.pieces[piece].emit())
     }
 }
 

@@ -67,7 +67,7 @@ pub struct UnknownPolicy;
 impl fmt::Display for UnknownPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "expected direct, epidemic, epidemic+receipts, spray:N, spray+receipts:N, prophet, gated or gated:N",
+            "expected direct, epidemic, epidemic+receipts, spray:N, spray+receipts:N, prophet, gated:N or ours",
         )
     }
 }
@@ -89,7 +89,7 @@ impl FromStr for Policy {
             ("spray", Some(copies @ 1..)) => Ok(Self::Spray { copies, receipts: false }),
             ("spray+receipts", Some(copies @ 1..)) => Ok(Self::Spray { copies, receipts: true }),
             ("prophet", None) => Ok(Self::Prophet),
-            ("gated", None) => Ok(Self::default()),
+            ("ours" | "gated", None) => Ok(Self::default()),
             ("gated", Some(copies @ 1..)) => Ok(Self::Gated(copies)),
             _ => Err(UnknownPolicy),
         }

@@ -61,6 +61,7 @@ impl World {
         let filing = Filing {
             bundle: &bundle,
             day: TODAY,
+            prekeys_of: TODAY,
             language: "en",
             answers: &answers,
             attachments: &[],

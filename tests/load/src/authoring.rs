@@ -105,6 +105,7 @@ impl Authors {
         let filing = Filing {
             bundle,
             day: self.clock.today(),
+            prekeys_of: self.clock.today(),
             language: "en",
             answers: &answers,
             attachments: &[],

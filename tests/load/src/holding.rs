@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
-use ijwi_desk::Desk;
 use ijwi_desk::secrets::Secrets;
 use ijwi_desk::view::{Inbox as _, RowAnswer};
+use ijwi_desk::{Desk, Rhythm};
 use ijwi_mesh::bundles;
 use ijwi_mesh::clock::Clock;
 use ijwi_mesh::device::Device;
@@ -58,7 +58,7 @@ pub(crate) fn of_desk(dir: &Path, passphrase: &Path) -> Result<Value> {
     let store: Arc<dyn Store> = Arc::new(store);
     // A desk whose power went before it took up its bundle has confirmed nothing.
     let Some(active) = bundles::active(&*store)? else { return Ok(told(Vec::new(), salvage.is_some())) };
-    let desk = Desk::open(home, secrets, store, active, Clock::system())?;
+    let desk = Desk::open(home, secrets, store, active, Clock::system(), Rhythm::AtOnce)?;
     let mut held = Vec::new();
     for line in desk.list(Language::En) {
         let case = desk.case(line.number, Language::En).context("a report that is listed has no page")?;

@@ -1,9 +1,12 @@
 //! `ijwi carry`: carry for others until it is stopped.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use ijwi_mesh::clock::Clock;
+use ijwi_mesh::device::{Reach, Tended};
 use ijwi_mesh::node::{self, Happened, Identity, Plan};
+use ijwi_mesh::slots;
 use tokio::sync::mpsc;
 
 use super::{open_device, tell_happened};
@@ -13,8 +16,12 @@ use crate::stopping;
 use crate::ui::Ui;
 
 pub(crate) async fn run(args: &CarryArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Failure> {
-    let device = open_device(&args.dir.dir, ui, clock)?;
+    let mut device = open_device(&args.dir.dir, ui, clock)?;
+    if let Some(length) = args.slots.length() {
+        device.set_slot_length(length);
+    }
     let custody = device.custody(args.room)?;
+    let reach = device.tend(&custody)?;
     let bundle = custody.active().bundle;
     let plan = Plan {
         identity: Identity::Device { campaign: *bundle.campaign(), discovery_key: bundle.general().discovery_key },
@@ -28,6 +35,12 @@ pub(crate) async fn run(args: &CarryArgs, ui: &Ui, clock: Clock) -> Result<Outco
     let stop = stopping::on_signals()?;
     let (happened, mut told) = mpsc::channel(64);
     ui.tell("cli-carry-started", &[]);
+    tell_reach(ui, reach);
+    if reach.places > 0 && args.slots.length() != Some(Duration::ZERO) {
+        let slots = device.slots(&custody)?;
+        let tended = Tended { device: Arc::new(device), custody: Arc::clone(&custody) };
+        tokio::spawn(slots::run(slots, Arc::new(tended), clock, happened.clone(), stop.clone()));
+    }
     let running = tokio::spawn(node::run(plan, custody, clock, happened, stop));
     let mut unreachable = false;
     while let Some(happened) = told.recv().await {
@@ -40,6 +53,16 @@ pub(crate) async fn run(args: &CarryArgs, ui: &Ui, clock: Clock) -> Result<Outco
             again || unreachable && !matches!(&happened, Happened::Ended(_, _, ended) if ended.relay.is_some());
     }
     ended(running.await, &args.listen)
+}
+
+/// How far the tray reaches.
+pub(crate) fn tell_reach(ui: &Ui, reach: Reach) {
+    if reach.places == 0 {
+        ui.tell("cli-tray-none", &[]);
+        ui.hint("cli-tray-none", &[]);
+    } else {
+        ui.tell("cli-tray", &[("day", reach.a_day.into()), ("days", reach.days().into())]);
+    }
 }
 
 /// How a node ended.

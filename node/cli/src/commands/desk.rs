@@ -2,11 +2,12 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use ijwi_desk::run::{BUNDLE_FILE, DeskFront, serve};
 use ijwi_desk::secrets::{Secrets, SecretsError};
 use ijwi_desk::view::SignInError;
-use ijwi_desk::{Counts, Desk};
+use ijwi_desk::{Counts, Desk, Rhythm};
 use ijwi_mesh::clock::Clock;
 use ijwi_mesh::home::Home;
 use ijwi_mesh::stop::stopped;
@@ -28,7 +29,7 @@ use crate::stopping;
 use crate::ui::Ui;
 
 /// How often a script is told how far the desk is.
-const COUNTS_INTERVAL: std::time::Duration = std::time::Duration::from_millis(200);
+const COUNTS_INTERVAL: Duration = Duration::from_millis(200);
 
 pub(crate) async fn run(args: DeskArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Failure> {
     match args.command {
@@ -109,7 +110,7 @@ pub(crate) async fn run(args: DeskArgs, ui: &Ui, clock: Clock) -> Result<Outcome
 /// Opens a desk that is not running.
 fn open_desk(dir: &Path, passphrase_file: Option<&Path>, ui: &Ui, clock: Clock) -> Result<Arc<Desk>, Failure> {
     Owner::Desk.here(dir)?;
-    ijwi_desk::run::open(dir, clock, &PASSPHRASE.ask(ui, passphrase_file)?).map_err(sign_in_failure)
+    ijwi_desk::run::open(dir, clock, Rhythm::Policy, &PASSPHRASE.ask(ui, passphrase_file)?).map_err(sign_in_failure)
 }
 
 /// The day, by the bundle that was joined and this computer's clock, which may be wrong.
@@ -132,7 +133,12 @@ async fn run_desk(args: &DeskArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Fai
     let (happened, mut told) = mpsc::channel(64);
     let listener = TcpListener::bind(args.listen).await.map_err(|error| listen_failure(&error, &[args.listen]))?;
     let address = listener.local_addr().map_err(Failure::unexpected)?;
-    let front = DeskFront::new(args.dir.dir.clone(), clock, happened, stop.clone());
+    let rhythm = match args.slots.length() {
+        None => Rhythm::Policy,
+        Some(Duration::ZERO) => Rhythm::AtOnce,
+        Some(length) => Rhythm::Every(length),
+    };
+    let front = DeskFront::new(args.dir.dir.clone(), clock, rhythm, happened, stop.clone());
     if let Some(file) = &args.passphrase_file {
         let passphrase = PASSPHRASE.ask(ui, Some(file))?;
         let unlocking = Arc::clone(&front);

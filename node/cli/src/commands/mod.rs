@@ -97,6 +97,11 @@ fn tell_happened(ui: &Ui, happened: &Happened) {
             });
             ui.say(key, &[("sent", ended.handed.into()), ("received", ended.kept.into())], json);
         }
+        Happened::LetOut => {
+            if ui.json {
+                ui.line(&serde_json::json!({ "event": "let-out" }).to_string());
+            }
+        }
         Happened::RelayUnreachable(_) => {
             ui.say("cli-relay-not-reached", &[], serde_json::json!({ "event": "relay-unreachable" }));
         }

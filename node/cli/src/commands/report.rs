@@ -4,11 +4,10 @@ use std::io;
 use std::path::PathBuf;
 
 use ijwi_mesh::clock::Clock;
-use ijwi_mesh::device::{Device, Draft};
+use ijwi_mesh::device::{Device, Draft, Filed, Leaving};
 use ijwi_mesh::seed::{random_bytes, system_rng};
 use ijwi_mesh::vault::{Kept, Vault, VaultError};
 use ijwi_protocol::campaign::{Bundle, Recipient, Role};
-use ijwi_protocol::envelope::Direction;
 use ijwi_protocol::ids::RecipientId;
 use ijwi_protocol::report::words::SevenWords;
 use ijwi_protocol::report::{Answer, Form, Kind, Media, Question};
@@ -35,8 +34,12 @@ enum Way {
 }
 
 pub(crate) fn run(args: &ReportArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Failure> {
-    let device = open_device(&args.dir.dir, ui, clock)?;
+    let mut device = open_device(&args.dir.dir, ui, clock)?;
+    if let Some(length) = args.slots.length().filter(|length| !length.is_zero()) {
+        device.set_slot_length(length);
+    }
     let custody = device.custody(ijwi_mesh::device::ROOM)?;
+    let reach = device.tend(&custody)?;
     let active = custody.active();
     let (bundle, day) = (&*active.bundle, device.filing_day(&custody)?);
     if args.blank {
@@ -51,7 +54,7 @@ pub(crate) fn run(args: &ReportArgs, ui: &Ui, clock: Clock) -> Result<Outcome, F
     }
 
     // All that can fail comes before the first question: nobody should have to tell it twice.
-    if device.stamps()?.count(bundle, Direction::Up, day) == 0 {
+    if device.stamps_left(&custody, day)? == 0 {
         return Err(Failure::new("error-stamps-none"));
     }
     if bundle.offered(day).next().is_none() {
@@ -101,7 +104,12 @@ pub(crate) fn run(args: &ReportArgs, ui: &Ui, clock: Clock) -> Result<Outcome, F
         root: root.as_deref(),
         language: ui.language().code(),
     };
-    let filed = device.file(&custody, &draft, |conversations| match &mut way {
+    let leaving = match (args.burst, args.urgent) {
+        (true, _) => Leaving::Burst,
+        (false, true) => Leaving::Urgent,
+        (false, false) => Leaving::BySlots,
+    };
+    let filed = device.file(&custody, &draft, leaving, |conversations| match &mut way {
         Way::Pin(pin, vault) => {
             let kept = conversations.into_iter().map(|conversation| Kept { conversation, received: Vec::new() });
             vault.kept.extend(kept);
@@ -111,10 +119,12 @@ pub(crate) fn run(args: &ReportArgs, ui: &Ui, clock: Clock) -> Result<Outcome, F
     })?;
     answers.zeroize();
 
-    let left = device.stamps()?.count(bundle, Direction::Up, day);
+    let left = device.stamps_left(&custody, day)?;
     let mut json = serde_json::json!({
         "envelopes": filed.envelopes,
         "recipients": recipients.len(),
+        "left": filed.left,
+        "copies": filed.copies,
         "stamps": left,
         "words": null,
     });
@@ -123,11 +133,29 @@ pub(crate) fn run(args: &ReportArgs, ui: &Ui, clock: Clock) -> Result<Outcome, F
     }
     ui.say("cli-sealed", &[("envelopes", filed.envelopes.into()), ("recipients", recipients.len().into())], json);
     ui.hint("cli-sealed", &[]);
+    tell_leaving(ui, leaving, &filed, reach.a_day);
     ui.tell("cli-stamps-left", &[("count", left.into())]);
     if let Way::Words(words) = &way {
         show_words(ui, words)?;
     }
     Ok(Outcome::Done)
+}
+
+/// When it leaves, and what that shows.
+fn tell_leaving(ui: &Ui, leaving: Leaving, filed: &Filed, a_day: usize) {
+    let values = [("envelopes", filed.envelopes.into()), ("day", a_day.into())];
+    match leaving {
+        Leaving::Burst => {
+            ui.tell("cli-leaves-burst", &values[..1]);
+            ui.hint("cli-leaves-burst", &[]);
+        }
+        Leaving::Urgent if filed.left > 0 => ui.tell("cli-leaves-urgent", &values),
+        Leaving::Urgent | Leaving::BySlots => {
+            ui.tell("cli-leaves-slots", &values);
+            ui.hint("cli-leaves-slots", &[]);
+        }
+    }
+    ui.tell(if filed.copies == 3 { "cli-leaves-again" } else { "cli-leaves-not-again" }, &[]);
 }
 
 /// The key of a role's name.

@@ -1,11 +1,10 @@
 //! `ijwi stamps`: request, issue, accept, count, key.
 
 use ijwi_mesh::clock::Clock;
-use ijwi_mesh::device::{Device, DeviceError};
+use ijwi_mesh::device::{Device, DeviceError, ROOM};
 use ijwi_mesh::seed::system_rng;
 use ijwi_mesh::stamps::{StampAnswer, StampRequest};
 use ijwi_protocol::campaign::Bundle;
-use ijwi_protocol::envelope::Direction;
 
 use super::{open_device, stamp_link};
 use crate::args::StampsCommand;
@@ -17,7 +16,7 @@ pub(crate) async fn run(command: StampsCommand, ui: &Ui, clock: Clock) -> Result
     match command {
         StampsCommand::Request { dir, count, area, out, peer } => {
             let device = open_device(&dir.dir, ui, clock)?;
-            let custody = device.custody(0)?;
+            let custody = device.custody(ROOM)?;
             let bundle = custody.active().bundle;
             let given = bundle.policy().stamps_per_visit;
             let count = count.unwrap_or(given);
@@ -68,9 +67,8 @@ pub(crate) async fn run(command: StampsCommand, ui: &Ui, clock: Clock) -> Result
         }
         StampsCommand::Count { dir } => {
             let device = open_device(&dir.dir, ui, clock)?;
-            let custody = device.custody(0)?;
-            let bundle = custody.active().bundle;
-            let count = device.stamps()?.count(&bundle, Direction::Up, custody.day());
+            let custody = device.custody(ROOM)?;
+            let count = device.stamps_left(&custody, custody.day())?;
             ui.say("cli-stamps-left", &[("count", count.into())], serde_json::json!({ "stamps": count }));
             if count == 0 {
                 ui.hint("error-stamps-none", &[]);

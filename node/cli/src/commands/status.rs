@@ -3,8 +3,8 @@
 use ijwi_mesh::clock::Clock;
 use ijwi_mesh::device::ROOM;
 use ijwi_protocol::contact::Level;
-use ijwi_protocol::envelope::Direction;
 
+use super::carry::tell_reach;
 use super::{join, open_device, warn_about};
 use crate::args::StatusArgs;
 use crate::fail::{Failure, Outcome};
@@ -16,7 +16,8 @@ pub(crate) fn run(args: &StatusArgs, ui: &Ui, clock: Clock) -> Result<Outcome, F
     let active = custody.active();
     let bundle = &active.bundle;
     let holding = custody.holding();
-    let stamps = device.stamps()?.count(bundle, Direction::Up, custody.day());
+    let reach = device.tend(&custody)?;
+    let stamps = device.stamps_left(&custody, custody.day())?;
     let held = holding.up + holding.down;
     let confirmed = join::is_confirmed(&device, bundle)?;
     let name = bundle.general().name.get(ui.language().code());
@@ -32,6 +33,7 @@ pub(crate) fn run(args: &StatusArgs, ui: &Ui, clock: Clock) -> Result<Outcome, F
             "down": holding.down,
             "news": holding.news,
             "stamps": stamps,
+            "tray_days": reach.days(),
             "day": custody.day().to_string(),
         });
         ui.line(&object.to_string());
@@ -42,6 +44,7 @@ pub(crate) fn run(args: &StatusArgs, ui: &Ui, clock: Clock) -> Result<Outcome, F
     ui.tell("cli-status-carried", &[("count", held.into())]);
     ui.tell("cli-status-room", &[("count", ROOM.saturating_sub(held).into())]);
     ui.tell("cli-status-stamps", &[("count", stamps.into())]);
+    tell_reach(ui, reach);
     let key = match holding.since_relay {
         Level::Least => "cli-status-relay-day",
         Level::Less => "cli-status-relay-days",

@@ -22,6 +22,10 @@ const PASSPHRASE: &str = "demo passphrase";
 const CARRIERS: usize = 3;
 /// How long one step may take before the demo gives up.
 const STEP: Duration = Duration::from_secs(60);
+/// A slot of the author and of the desk, while a report or an answer leaves.
+const SLOT_MILLIS: &str = "400";
+/// Stamps that the author asks for: the tray's, and some more.
+const STAMPS: &str = "120";
 /// How long somebody may take to write an answer.
 const WRITING: Duration = Duration::from_secs(24 * 3600);
 /// Ports that are tried for the desk's page.
@@ -55,6 +59,8 @@ async fn show(args: &DemoArgs, ui: &Ui, dir: &Path) -> Result<Outcome, Failure> 
         &page.to_string(),
         "--passphrase-file",
         &stage.file("passphrase"),
+        "--slot-millis",
+        SLOT_MILLIS,
     ])
     .await?;
     let opened = desk.until(STEP, |event| event["event"] == "desk").await?;
@@ -65,10 +71,11 @@ async fn show(args: &DemoArgs, ui: &Ui, dir: &Path) -> Result<Outcome, Failure> 
     let sealed = stage.report().await?;
     let envelopes = sealed["envelopes"].as_u64().unwrap_or(0);
     ui.tell("cli-demo-sealed", &[("envelopes", envelopes.into())]);
+    ui.tell("cli-demo-slots", &[]);
     ui.tell("cli-demo-alone", &[]);
 
     ui.tell("cli-demo-meets-author", &[("carrier", 1u64.into())]);
-    stage.meet("author", "carrier1").await?;
+    stage.let_out("author", "carrier1", envelopes).await?;
     for carrier in 2..=CARRIERS {
         ui.tell("cli-demo-meets-carrier", &[("carrier", (carrier - 1).into()), ("other", carrier.into())]);
         stage.meet(&format!("carrier{}", carrier - 1), &format!("carrier{carrier}")).await?;
@@ -76,8 +83,11 @@ async fn show(args: &DemoArgs, ui: &Ui, dir: &Path) -> Result<Outcome, Failure> 
     ui.tell("cli-demo-meets-relay", &[("carrier", CARRIERS.into())]);
     stage.reach_relay(&format!("carrier{CARRIERS}")).await?;
 
-    let counts =
-        desk.until(STEP, |event| event["event"] == "counts" && event["reports"] == 1 && event["whole"] == 1).await?;
+    let is_read = |event: &Value| {
+        let is_whole = event["event"] == "counts" && event["reports"] == 1 && event["whole"] == 1;
+        is_whole && event["collected"].as_u64() >= Some(envelopes)
+    };
+    let counts = desk.until(STEP, is_read).await?;
     let number = |name: &str| counts[name].as_u64().unwrap_or(0);
     ui.tell("cli-demo-opened", &[("collected", number("collected").into()), ("opened", number("opened").into())]);
 
@@ -204,7 +214,7 @@ impl Stage {
         }
         run_to_end(&["stamps", "key", "--dir", &team, key("up-area0")]).await?;
         let (request, issued) = (stage.file("request.stamps"), stage.file("issued.stamps"));
-        run_to_end(&["stamps", "request", "--dir", &author, "--count", "60", "--out", &request]).await?;
+        run_to_end(&["stamps", "request", "--dir", &author, "--count", STAMPS, "--out", &request]).await?;
         run_to_end(&["stamps", "issue", "--dir", &team, &request, "--out", &issued]).await?;
         run_to_end(&["stamps", "accept", "--dir", &author, &issued]).await?;
         Ok(stage)
@@ -234,15 +244,29 @@ impl Stage {
     /// Two devices meet, and part when both have nothing more for each other. Nobody else runs meanwhile but relay and
     /// desk, which neither of them dials.
     async fn meet(&self, one: &str, other: &str) -> Result<(), Failure> {
+        let [mut opener, answerer] = self.bring_together(one, other, &[]).await?;
+        opener.until(STEP, |event| event["event"] == "settled").await?;
+        opener.stop().await?;
+        answerer.stop().await
+    }
+
+    /// Two devices meet while so many slots of the one let something out.
+    async fn let_out(&self, one: &str, other: &str, slots: u64) -> Result<(), Failure> {
+        let [mut opener, answerer] = self.bring_together(one, other, &["--slot-millis", SLOT_MILLIS]).await?;
+        let is_done = |event: &Value| event["event"] == "settled" && event["sent"].as_u64() >= Some(slots);
+        opener.until(STEP, is_done).await?;
+        opener.stop().await?;
+        answerer.stop().await
+    }
+
+    async fn bring_together(&self, one: &str, other: &str, options: &[&str]) -> Result<[Running; 2], Failure> {
         let alone = ["--no-beacon", "--no-relay", "--listen", "127.0.0.1:0"];
         let mut answerer = Running::start(&[&["carry", "--dir", &self.dir(other)][..], &alone].concat()).await?;
         let listening = answerer.until(STEP, |event| event["event"] == "listening").await?;
         let address = listening["address"].as_str().unwrap_or_default().to_owned();
         let dial = ["carry", "--dir", &self.dir(one), "--peer", &address];
-        let mut opener = Running::start(&[&dial[..], &alone].concat()).await?;
-        opener.until(STEP, |event| event["event"] == "settled").await?;
-        opener.stop().await?;
-        answerer.stop().await
+        let opener = Running::start(&[&dial[..], &alone, options].concat()).await?;
+        Ok([opener, answerer])
     }
 
     /// A carrier comes by a place with internet.

@@ -20,8 +20,8 @@ impl Office {
         let secrets = state.into_inner().unwrap().secrets;
         let active = bundles::active(&*store).unwrap().unwrap();
         let shared: Arc<dyn Store> = store.clone();
-        let desk = Desk::open(home, secrets, shared, active, clock(TODAY)).unwrap();
-        Self { fixture, desk, store, dir }
+        let desk = Desk::open(home, secrets, shared, active, clock(TODAY), Rhythm::AtOnce).unwrap();
+        Self { fixture, rhythm: Rhythm::AtOnce, desk, store, dir }
     }
 }
 

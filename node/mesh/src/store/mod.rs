@@ -131,6 +131,8 @@ trees! {
     Heads = 19,
     /// Desk: relay ‖ position (u64, big endian) → content hash that was shown later in place of another.
     Others = 20,
+    /// Desk: rank ‖ number (u64, big endian) → a *down* envelope that waits for its slot.
+    Queue = 21,
 }
 
 impl Tree {

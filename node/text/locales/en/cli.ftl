@@ -69,6 +69,13 @@ cli-sealed =
        *[other] { $recipients } recipients
     }.
 cli-sealed-hint = Only they can open it now. You can no longer open it yourself.
+cli-leaves-slots = Its envelopes ({ $envelopes }) leave one by one, { $day } a day, in place of cover, while `ijwi carry` runs.
+cli-leaves-slots-hint = Who watches this device can't tell. To send it sooner: --urgent or --burst.
+cli-leaves-again = It is sent again after 7 and after 21 days.
+cli-leaves-not-again = There are too few stamps to send it again later.
+cli-leaves-urgent = Its first envelope leaves now, in place of cover; the rest with the slots ({ $envelopes } in all, { $day } a day).
+cli-leaves-burst = All its envelopes ({ $envelopes }) leave as soon as another device is in reach.
+cli-leaves-burst-hint = Who watches this device can see that something was sent, when, and how much.
 cli-stamps-left =
     { $count ->
         [one] 1 stamp is left.
@@ -106,6 +113,9 @@ cli-answers-from = Answer from { $name }, { $day }:
 ## Carrying
 
 cli-carry-started = Looking for other devices. Ctrl+C stops.
+cli-tray = It lets out { $day } envelopes a day, real or cover, and has stamps for { $days } days.
+cli-tray-none = This device has no stamps, so it lets out neither reports nor cover.
+cli-tray-none-hint = Ask a field team for stamps: cover hides those who report.
 cli-carry-listening = Other devices can dial { $address }.
 cli-contact-started = Another device is in reach.
 cli-contact-ended =
@@ -197,6 +207,7 @@ cli-demo-sealed =
         [one] 1 envelope
        *[other] { $envelopes } envelopes
     }.
+cli-demo-slots = They leave one by one, as cover does every day: here a slot takes less than a second, in a camp six hours.
 cli-demo-alone = The author is alone. Nobody is in reach, so nothing moves.
 cli-demo-meets-author = Carrier { $carrier } meets the author.
 cli-demo-meets-carrier = Carrier { $carrier } meets carrier { $other }.

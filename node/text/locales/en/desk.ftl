@@ -100,17 +100,17 @@ desk-from-you = From you
 desk-reply = Your answer
 desk-reply-hint = Only the author can open it, but others may see the screen: name nobody, be kind and brief.
 desk-reply-send = Send the answer
-desk-reply-sealed = Your answer is sealed. It leaves as soon as the relay is reached.
+desk-reply-sealed = Your answer is sealed. It leaves in this desk's next free slot.
 desk-reply-empty = Please write something first.
 desk-reply-long = The answer is too long: { $characters } characters, { $max } are possible.
-desk-reply-waiting = Waits for the relay
+desk-reply-waiting = Waits for its slot, or the relay
 desk-reply-handed = Handed to the relay
 desk-reply-no-stamps = The desk has no stamps left for this month.
 desk-reply-no-stamps-hint = Your text is still below. Get the campaign's newest bundle, then send it again.
 desk-reply-failed = The answer could not be stored.
 desk-reply-failed-hint = Your text is still below. See that the disk has room, then send it again.
 desk-reply-none-wanted = The author wants no answer.
-desk-confirmation-waiting = The author will be told that this report was opened. It waits for the relay.
+desk-confirmation-waiting = The author will be told that this report was opened. The word waits for its slot, or the relay.
 desk-confirmation-sent = On { $day } the author was sent word that this report was opened.
 
 ## Status

@@ -68,6 +68,13 @@ cli-sealed =
        *[other] { $recipients } destinataires
     }.
 cli-sealed-hint = Seuls les destinataires peuvent l'ouvrir. Vous ne pouvez plus l'ouvrir vous-même.
+cli-leaves-slots = Ses enveloppes ({ $envelopes }) partent une à une, { $day } par jour, à la place de leurres, tant que `ijwi carry` tourne.
+cli-leaves-slots-hint = Qui observe cet appareil n'y voit rien. Pour l'envoyer plus tôt : --urgent ou --burst.
+cli-leaves-again = Il est envoyé de nouveau après 7 et après 21 jours.
+cli-leaves-not-again = Il y a trop peu de timbres pour l'envoyer de nouveau plus tard.
+cli-leaves-urgent = Sa première enveloppe part maintenant, à la place d'un leurre ; les autres suivent à leur tour ({ $envelopes } en tout, { $day } par jour).
+cli-leaves-burst = Toutes ses enveloppes ({ $envelopes }) partent dès qu'un autre appareil est à portée.
+cli-leaves-burst-hint = Qui observe cet appareil peut voir que quelque chose est parti, quand, et combien.
 cli-stamps-left =
     { $count ->
         [one] Il reste { $count } timbre.
@@ -105,6 +112,9 @@ cli-answers-from = Réponse de { $name }, { $day } :
 ## Carrying
 
 cli-carry-started = Recherche d'autres appareils. Ctrl+C arrête.
+cli-tray = Il laisse partir { $day } enveloppes par jour, vraies ou leurres, et a des timbres pour { $days } jours.
+cli-tray-none = Cet appareil n'a pas de timbres : il ne laisse partir ni signalement ni leurre.
+cli-tray-none-hint = Demandez des timbres à une équipe de terrain : les leurres cachent celles qui signalent.
 cli-carry-listening = D'autres appareils peuvent appeler { $address }.
 cli-contact-started = Un autre appareil est à portée.
 cli-contact-ended =
@@ -196,6 +206,7 @@ cli-demo-sealed =
         [one] { $envelopes } enveloppe
        *[other] { $envelopes } enveloppes
     }.
+cli-demo-slots = Elles partent une à une, comme des leurres chaque jour : ici chacune en moins d'une seconde, dans un camp toutes les six heures.
 cli-demo-alone = L'autrice est seule. Personne n'est à portée, donc rien ne bouge.
 cli-demo-meets-author = Le porteur { $carrier } rencontre l'autrice.
 cli-demo-meets-carrier = Le porteur { $carrier } rencontre le porteur { $other }.

@@ -100,17 +100,17 @@ desk-from-you = De vous
 desk-reply = Votre réponse
 desk-reply-hint = Seule cette personne peut l'ouvrir, mais d'autres peuvent voir l'écran : ne nommez personne, avec douceur et en peu de mots.
 desk-reply-send = Envoyer la réponse
-desk-reply-sealed = Votre réponse est scellée. Elle part dès que le relais est atteint.
+desk-reply-sealed = Votre réponse est scellée. Elle part au prochain tour libre de ce bureau.
 desk-reply-empty = Écrivez d'abord quelque chose.
 desk-reply-long = La réponse est trop longue : { $characters } caractères, { $max } au plus.
-desk-reply-waiting = Attend le relais
+desk-reply-waiting = Attend son tour, ou le relais
 desk-reply-handed = Remise au relais
 desk-reply-no-stamps = Le bureau n'a plus de timbres pour ce mois.
 desk-reply-no-stamps-hint = Votre texte est encore ci-dessous. Procurez-vous le paquet de campagne le plus récent, puis renvoyez-le.
 desk-reply-failed = La réponse n'a pas pu être enregistrée.
 desk-reply-failed-hint = Votre texte est encore ci-dessous. Vérifiez qu'il reste de la place sur le disque, puis renvoyez-le.
 desk-reply-none-wanted = Aucune réponse n'est souhaitée.
-desk-confirmation-waiting = La personne saura que ce signalement a été ouvert. L'avis attend le relais.
+desk-confirmation-waiting = La personne saura que ce signalement a été ouvert. L'avis attend son tour, ou le relais.
 desk-confirmation-sent = Le { $day }, l'avis d'ouverture a été envoyé à la personne.
 
 ## Status

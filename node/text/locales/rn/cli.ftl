@@ -62,6 +62,13 @@ cli-vault-new = Niba utarigera usoma inyishu na PIN kuri iki gikoresho, andika "
 
 cli-sealed = Raporo yugawe. Amabahasha: { $envelopes }. Abazoyakira: { $recipients }.
 cli-sealed-hint = Ubu ni bo bonyene bashobora kuyugurura. Nawe ntukibishoboye.
+cli-leaves-slots = Amabahasha yayo ({ $envelopes }) azogenda rimwe rimwe, { $day } ku musi, mu kibanza c'ayarimwo ubusa, igihe `ijwi carry` ikora.
+cli-leaves-slots-hint = Uwuraba iki gikoresho ntashobora kubimenya. Kugira igende vuba: --urgent canke --burst.
+cli-leaves-again = Izosubira kurungikwa haheze imisi 7 n'imisi 21.
+cli-leaves-not-again = Tembure ni nke cane ngo yongere irungikwe mu nyuma.
+cli-leaves-urgent = Ibahasha ya mbere igiye ubu, mu kibanza c'irimwo ubusa; ayandi azokurikira (yose hamwe { $envelopes }, { $day } ku musi).
+cli-leaves-burst = Amabahasha yayo yose ({ $envelopes }) agenda ikindi gikoresho kibonetse hafi.
+cli-leaves-burst-hint = Uwuraba iki gikoresho arashobora kubona ko hari icarungitswe, igihe, n'ukuntu kingana.
 cli-stamps-left = Tembure zisigaye: { $count }.
 cli-stamps-requested = Tembure zisabwe muri { $file }: { $count }.
 cli-stamps-requested-hint = Ha iyi dosiye umugwi ukorera aho muri. Ntivuga uwo uri we.
@@ -83,6 +90,9 @@ cli-answers-from = Inyishu ya { $name }, { $day }:
 ## Carrying
 
 cli-carry-started = Hariko hararondererwa ibindi bikoresho. Ctrl+C irahagarika.
+cli-tray = Kirungika amabahasha { $day } ku musi, arimwo ubutumwa canke ubusa, kandi gifise tembure z'imisi { $days }.
+cli-tray-none = Iki gikoresho nta tembure gifise: nta raporo n'ibahasha irimwo ubusa kirungika.
+cli-tray-none-hint = Saba tembure umugwi ukorera aho muri: amabahasha arimwo ubusa arahisha abatanga raporo.
 cli-carry-listening = Ibindi bikoresho birashobora guhamagara { $address }.
 cli-contact-started = Ikindi gikoresho kiri hafi.
 cli-contact-ended = Guhura biraheze. Amabahasha yatanzwe: { $sent }, ayakiriwe: { $received }.
@@ -140,6 +150,7 @@ cli-demo-campaign = Umugambi urakozwe. Abakira: { $recipients }. Abahuza: { $rel
 cli-demo-served = Umuhuza n'ibiro birakora.
 cli-demo-page = Urupapuro rw'ibiro: { $address } (ijambo kabanga: { $passphrase })
 cli-demo-sealed = Uwanditse yugaye raporo. Amabahasha: { $envelopes }.
+cli-demo-slots = Agenda rimwe rimwe, nk'ayarimwo ubusa ya misi yose: aha ni munsi y'isegonda, mu nkambi ni amasaha atandatu.
 cli-demo-alone = Uwanditse ari wenyene. Nta muntu ari hafi, nta na kimwe kigenda.
 cli-demo-meets-author = Uwutwara wa { $carrier } ahuye n'uwanditse.
 cli-demo-meets-carrier = Uwutwara wa { $carrier } ahuye n'uwutwara wa { $other }.

@@ -93,17 +93,17 @@ desk-from-you = Bivuye kuri wewe
 desk-reply = Inyishu yawe
 desk-reply-hint = Uwanditse ni we wenyene ayugurura, mugabo abandi boshobora kubona ekra: ntugire uwo uvuga izina, wandike neza kandi mu majambo make.
 desk-reply-send = Rungika inyishu
-desk-reply-sealed = Inyishu yawe yugawe. Igenda umuhuza abonetse.
+desk-reply-sealed = Inyishu yawe yugawe. Igenda igihe cayo gishitse.
 desk-reply-empty = Banza wandike ikintu.
 desk-reply-long = Inyishu ni ndende cane: indome { $characters }, ntizirenge { $max }.
-desk-reply-waiting = Irarindiriye umuhuza
+desk-reply-waiting = Irarindiriye igihe cayo, canke umuhuza
 desk-reply-handed = Yashikirijwe umuhuza
 desk-reply-no-stamps = Ibiro nta tembure bisigaranye z'uku kwezi.
 desk-reply-no-stamps-hint = Ivyo wanditse biracari hasi. Ronka dosiye nshasha y'umugambi, usubire ubirungike.
 desk-reply-failed = Inyishu ntiyashoboye kubikwa.
 desk-reply-failed-hint = Ivyo wanditse biracari hasi. Raba ko disike ifise ikibanza, usubire ubirungike.
 desk-reply-none-wanted = Uwanditse ntashaka inyishu.
-desk-confirmation-waiting = Uwanditse azomenyeshwa ko iyi raporo yuguruwe. Ubutumwa burarindiriye umuhuza.
+desk-confirmation-waiting = Uwanditse azomenyeshwa ko iyi raporo yuguruwe. Ubutumwa burarindiriye igihe cabwo, canke umuhuza.
 desk-confirmation-sent = Igenekerezo { $day } uwanditse yararungikiwe ubutumwa ko iyi raporo yuguruwe.
 
 ## Status

@@ -62,6 +62,13 @@ cli-vault-new = Niba utarigeze usoma ibisubizo ukoresheje PIN kuri iki gikoresho
 
 cli-sealed = Raporo yafunzwe. Amabahasha: { $envelopes }. Abazayakira: { $recipients }.
 cli-sealed-hint = Ubu ni bo bonyine bashobora kuyifungura. Nawe ntukibishoboye.
+cli-leaves-slots = Amabahasha yayo ({ $envelopes }) azagenda rimwe rimwe, { $day } ku munsi, mu mwanya w'arimo ubusa, igihe `ijwi carry` ikora.
+cli-leaves-slots-hint = Ureba iki gikoresho ntashobora kubimenya. Kugira ngo igende vuba: --urgent cyangwa --burst.
+cli-leaves-again = Izongera koherezwa nyuma y'iminsi 7 n'iminsi 21.
+cli-leaves-not-again = Tembure ni nke cyane ku buryo itazongera koherezwa.
+cli-leaves-urgent = Ibahasha ya mbere igiye ubu, mu mwanya w'irimo ubusa; izindi zizakurikira (zose hamwe { $envelopes }, { $day } ku munsi).
+cli-leaves-burst = Amabahasha yayo yose ({ $envelopes }) agenda ikindi gikoresho kibonetse hafi.
+cli-leaves-burst-hint = Ureba iki gikoresho ashobora kubona ko hari icyoherejwe, igihe, n'uko kingana.
 cli-stamps-left = Tembure zisigaye: { $count }.
 cli-stamps-requested = Tembure zisabwe muri { $file }: { $count }.
 cli-stamps-requested-hint = Ha iyi dosiye itsinda rikorera aho muri. Ntivuga uwo uri we.
@@ -83,6 +90,9 @@ cli-answers-from = Igisubizo cya { $name }, { $day }:
 ## Carrying
 
 cli-carry-started = Harashakishwa ibindi bikoresho. Ctrl+C irahagarika.
+cli-tray = Cyohereza amabahasha { $day } ku munsi, arimo ubutumwa cyangwa ubusa, kandi gifite tembure z'iminsi { $days }.
+cli-tray-none = Iki gikoresho nta tembure gifite: nta raporo n'ibahasha irimo ubusa cyohereza.
+cli-tray-none-hint = Saba tembure itsinda rikorera aho muri: amabahasha arimo ubusa ahisha abatanga raporo.
 cli-carry-listening = Ibindi bikoresho bishobora guhamagara { $address }.
 cli-contact-started = Ikindi gikoresho kiri hafi.
 cli-contact-ended = Guhura birarangiye. Amabahasha yatanzwe: { $sent }, ayakiriwe: { $received }.
@@ -140,6 +150,7 @@ cli-demo-campaign = Gahunda irakozwe. Abakira: { $recipients }. Abahuza: { $rela
 cli-demo-served = Umuhuza n'ibiro birakora.
 cli-demo-page = Urupapuro rw'ibiro: { $address } (ijambobanga: { $passphrase })
 cli-demo-sealed = Uwanditse afunze raporo. Amabahasha: { $envelopes }.
+cli-demo-slots = Agenda rimwe rimwe, nk'arimo ubusa ya buri munsi: hano ni munsi y'isegonda, mu nkambi ni amasaha atandatu.
 cli-demo-alone = Uwanditse ari wenyine. Nta muntu uri hafi, nta kigenda.
 cli-demo-meets-author = Utwara wa { $carrier } ahuye n'uwanditse.
 cli-demo-meets-carrier = Utwara wa { $carrier } ahuye n'utwara wa { $other }.

@@ -93,17 +93,17 @@ desk-from-you = Bivuye kuri wowe
 desk-reply = Igisubizo cyawe
 desk-reply-hint = Uwanditse ni we wenyine ugifungura, ariko abandi bashobora kureba ekara: ntugire uwo uvuga izina, andika neza kandi mu magambo make.
 desk-reply-send = Ohereza igisubizo
-desk-reply-sealed = Igisubizo cyawe kirafunze. Kigenda umuhuza akiboneka.
+desk-reply-sealed = Igisubizo cyawe kirafunze. Kigenda igihe cyacyo kigeze.
 desk-reply-empty = Banza wandike ikintu.
 desk-reply-long = Igisubizo ni kirekire cyane: inyuguti { $characters }, ntizirenge { $max }.
-desk-reply-waiting = Gitegereje umuhuza
+desk-reply-waiting = Gitegereje igihe cyacyo, cyangwa umuhuza
 desk-reply-handed = Cyahawe umuhuza
 desk-reply-no-stamps = Ibiro nta tembure bisigaranye z'uku kwezi.
 desk-reply-no-stamps-hint = Ibyo wanditse biracyari hasi. Shaka dosiye nshya ya gahunda, wongere ubyohereze.
 desk-reply-failed = Igisubizo nticyashoboye kubikwa.
 desk-reply-failed-hint = Ibyo wanditse biracyari hasi. Reba ko disiki ifite umwanya, wongere ubyohereze.
 desk-reply-none-wanted = Uwanditse ntashaka igisubizo.
-desk-confirmation-waiting = Uwanditse azamenyeshwa ko iyi raporo yafunguwe. Ubutumwa butegereje umuhuza.
+desk-confirmation-waiting = Uwanditse azamenyeshwa ko iyi raporo yafunguwe. Ubutumwa butegereje igihe cyabwo, cyangwa umuhuza.
 desk-confirmation-sent = Ku wa { $day } uwanditse yohererejwe ubutumwa ko iyi raporo yafunguwe.
 
 ## Status

@@ -62,6 +62,13 @@ cli-vault-new = Kama hujawahi kusoma majibu kwa PIN kwenye kifaa hiki, andika "{
 
 cli-sealed = Ripoti imefungwa. Bahasha: { $envelopes }. Wapokeaji: { $recipients }.
 cli-sealed-hint = Sasa ni wao tu wanaoweza kuifungua. Hata wewe huwezi tena.
+cli-leaves-slots = Bahasha zake ({ $envelopes }) zinaondoka moja moja, { $day } kwa siku, mahali pa bahasha tupu, `ijwi carry` inapofanya kazi.
+cli-leaves-slots-hint = Anayetazama kifaa hiki hawezi kujua. Ili iondoke mapema: --urgent au --burst.
+cli-leaves-again = Itatumwa tena baada ya siku 7 na baada ya siku 21.
+cli-leaves-not-again = Stempu ni chache mno kuituma tena baadaye.
+cli-leaves-urgent = Bahasha yake ya kwanza inaondoka sasa, mahali pa bahasha tupu; nyingine zitafuata (zote { $envelopes }, { $day } kwa siku).
+cli-leaves-burst = Bahasha zake zote ({ $envelopes }) zinaondoka mara kifaa kingine kinapokuwa karibu.
+cli-leaves-burst-hint = Anayetazama kifaa hiki anaweza kuona kuwa kitu kimetumwa, lini, na kiasi gani.
 cli-stamps-left = Stempu zilizobaki: { $count }.
 cli-stamps-requested = Stempu zilizoombwa katika { $file }: { $count }.
 cli-stamps-requested-hint = Ipe timu ya nyanjani faili hili. Halisemi wewe ni nani.
@@ -83,6 +90,9 @@ cli-answers-from = Jibu kutoka kwa { $name }, { $day }:
 ## Carrying
 
 cli-carry-started = Inatafuta vifaa vingine. Ctrl+C husimamisha.
+cli-tray = Kinatoa bahasha { $day } kwa siku, zenye ujumbe au tupu, na kina stempu za siku { $days }.
+cli-tray-none = Kifaa hiki hakina stempu: hakitoi ripoti wala bahasha tupu.
+cli-tray-none-hint = Omba stempu kwa timu ya nyanjani: bahasha tupu huwaficha wanaotoa ripoti.
 cli-carry-listening = Vifaa vingine vinaweza kupiga { $address }.
 cli-contact-started = Kifaa kingine kiko karibu.
 cli-contact-ended = Mawasiliano yamekwisha. Bahasha zilizotolewa: { $sent }, zilizopokelewa: { $received }.
@@ -140,6 +150,7 @@ cli-demo-campaign = Kampeni imeundwa. Wapokeaji: { $recipients }. Vituo: { $rela
 cli-demo-served = Kituo na ofisi vinafanya kazi.
 cli-demo-page = Ukurasa wa ofisi: { $address } (nenosiri: { $passphrase })
 cli-demo-sealed = Mwandishi anafunga ripoti. Bahasha: { $envelopes }.
+cli-demo-slots = Zinaondoka moja moja, kama bahasha tupu za kila siku: hapa ni chini ya sekunde, kambini ni saa sita.
 cli-demo-alone = Mwandishi yuko peke yake. Hakuna aliye karibu, hivyo hakuna kinachosonga.
 cli-demo-meets-author = Mbebaji { $carrier } anakutana na mwandishi.
 cli-demo-meets-carrier = Mbebaji { $carrier } anakutana na mbebaji { $other }.

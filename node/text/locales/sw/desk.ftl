@@ -93,17 +93,17 @@ desk-from-you = Kutoka kwako
 desk-reply = Jibu lako
 desk-reply-hint = Mwandishi pekee anaweza kulifungua, lakini wengine wanaweza kuona skrini: usitaje majina, uwe mpole na andika kwa ufupi.
 desk-reply-send = Tuma jibu
-desk-reply-sealed = Jibu lako limefungwa. Litaondoka mara kituo kitakapofikiwa.
+desk-reply-sealed = Jibu lako limefungwa. Litaondoka zamu yake ikifika.
 desk-reply-empty = Tafadhali andika kitu kwanza.
 desk-reply-long = Jibu ni refu mno: herufi { $characters }, mwisho ni { $max }.
-desk-reply-waiting = Linasubiri kituo
+desk-reply-waiting = Linasubiri zamu yake, au kituo
 desk-reply-handed = Limekabidhiwa kituo
 desk-reply-no-stamps = Ofisi haina stempu zilizobaki za mwezi huu.
 desk-reply-no-stamps-hint = Maandishi yako bado yako hapa chini. Pata faili jipya la kampeni, kisha uyatume tena.
 desk-reply-failed = Jibu halikuweza kuhifadhiwa.
 desk-reply-failed-hint = Maandishi yako bado yako hapa chini. Hakikisha diski ina nafasi, kisha uyatume tena.
 desk-reply-none-wanted = Mwandishi hataki jibu.
-desk-confirmation-waiting = Mwandishi ataarifiwa kuwa ripoti hii imefunguliwa. Taarifa inasubiri kituo.
+desk-confirmation-waiting = Mwandishi ataarifiwa kuwa ripoti hii imefunguliwa. Taarifa inasubiri zamu yake, au kituo.
 desk-confirmation-sent = Tarehe { $day } mwandishi alitumiwa taarifa kuwa ripoti hii imefunguliwa.
 
 ## Status

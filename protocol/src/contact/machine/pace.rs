@@ -26,6 +26,9 @@ impl Contact {
             let ids = self.news_queue.drain(..count).collect();
             return self.ask(Output::ReadNews(ids));
         }
+        if let Some(frame) = self.outgoing.next_frame() {
+            return self.send(frame);
+        }
         if !self.news_reading
             && let Some(ids) = self.outgoing.next_read()
         {
