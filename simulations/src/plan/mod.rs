@@ -247,18 +247,17 @@ fn try_out(
     Ok(tried)
 }
 
-/// Of places, today's, unless another is seen to be better, and then, of those that nothing is seen to beat, one with the
-/// fewest points; of efforts, the least that reaches the goal, or else the least that nothing larger is seen to beat.
+/// Of places, today's, unless another is seen to be better, and then, of those that nothing is seen to beat, the
+/// fastest with the fewest points; of efforts, the least that reaches the goal, or else the least that nothing larger is seen to beat.
 fn choose(question: Question, options: &options::Options, tried: &[Tried], goal: Goal) -> usize {
     let is_best =
         |option: &usize| (0..tried.len()).all(|other| tried[other].against(&tried[*option]) != Differs::Better);
     let all = 0..tried.len();
     if question == Question::Where {
         let points = |option: &usize| options.all[*option].scenario.connectivity.len();
-        let mean =
-            |option: usize| tried[option].in_time.iter().sum::<f64>() / tried[option].in_time.len().max(1) as f64;
+        let hours = |option: usize| tried[option].median.iter().sum::<f64>() / tried[option].median.len().max(1) as f64;
         let order =
-            |one: &usize, other: &usize| points(one).cmp(&points(other)).then(mean(*other).total_cmp(&mean(*one)));
+            |one: &usize, other: &usize| points(one).cmp(&points(other)).then(hours(*one).total_cmp(&hours(*other)));
         return if is_best(&options.now) {
             options.now
         } else {
