@@ -1,5 +1,6 @@
 //! A camp in one process: the protocol's own machines, driven by discrete events from one seed.
 
+pub mod attack;
 pub mod calibrate;
 pub mod camp;
 pub mod compare;

@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use ijwi_sim::{calibrate, camp, compare, frontier, observe, plan, policies, simulate};
+use ijwi_sim::{attack, calibrate, camp, compare, frontier, observe, plan, policies, simulate};
 
 /// Simulates a camp of devices on the code that ships.
 #[derive(Parser)]
@@ -16,6 +16,7 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Command {
+    Attack(attack::Args),
     Calibrate(calibrate::Args),
     Camp(camp::Args),
     Compare(compare::Args),
@@ -28,6 +29,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let done = match Args::parse().command {
+        Command::Attack(args) => attack::run(&args),
         Command::Calibrate(args) => calibrate::run(&args),
         Command::Camp(args) => camp::run(&args),
         Command::Compare(args) => compare::run(&args),

@@ -50,7 +50,7 @@ struct Learned {
 /// If the scenario can't be simulated.
 #[expect(clippy::print_stdout, reason = "the table is the answer")]
 pub fn run(args: &Args) -> Result<()> {
-    let (mut scenario, _) = simulate::read(&args.scenario)?;
+    let (mut scenario, _) = simulate::read(&args.scenario, None)?;
     scenario.reports.photo_share = 0.0;
     let seeds: Vec<_> = (scenario.seed..scenario.seed + args.seeds.clamp(1, 100)).collect();
     let worlds: Vec<_> = seeds.iter().map(|seed| camp::world(&scenario, *seed)).collect();
