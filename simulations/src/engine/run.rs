@@ -1,13 +1,13 @@
 //! One run.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ijwi_protocol::campaign::Bundle;
 use ijwi_protocol::carry::{Carrier, Contacted};
 use ijwi_protocol::contact::Handing;
-use ijwi_protocol::ids::EnvelopeId;
+use ijwi_protocol::ids::{EnvelopeId, StampKeyId};
 use ijwi_protocol::rng::Rng;
-use ijwi_protocol::testing::{self, Fixture};
+use ijwi_protocol::testing;
 
 use super::Options;
 use super::adversary::{self, Role};
@@ -39,10 +39,19 @@ pub fn run(world: &World, options: &Options, progress: &mut dyn FnMut(Millis)) -
     run.finish()
 }
 
+/// The campaign of all runs, its key of *up* stamps, and another key that the bundle knows: no part of what is measured.
+fn campaign() -> (Arc<Bundle>, [StampKeyId; 2]) {
+    static CAMPAIGN: OnceLock<(Arc<Bundle>, [StampKeyId; 2])> = OnceLock::new();
+    let made = || {
+        let fixture = testing::campaign(1);
+        (fixture.bundle, [fixture.up.public().id(), fixture.down.public().id()])
+    };
+    CAMPAIGN.get_or_init(made).clone()
+}
+
 struct Run<'a> {
     world: &'a World,
     options: &'a Options,
-    fixture: Fixture,
     bundle: Arc<Bundle>,
     events: Events,
     devices: Vec<Device>,
@@ -60,14 +69,10 @@ impl<'a> Run<'a> {
         let mut key = [0; 32];
         key[..8].copy_from_slice(&options.seed.to_le_bytes());
         let mut rng = Rng::from_seed(key);
-        // The campaign's keys are no part of what is measured.
-        let fixture = testing::campaign(1);
-        let bundle = Arc::clone(&fixture.bundle);
-        let honest = fixture.up.public().id();
-        // Any other key that the bundle knows.
-        let stolen = if options.same_key { honest } else { fixture.down.public().id() };
+        let (bundle, [honest, other]) = campaign();
+        let stolen = if options.same_key { honest } else { other };
         let registry = Registry::new(rng.fork(), Keys { honest, stolen });
-        let press = Press::new(rng.fork(), &fixture);
+        let press = Press::new(rng.fork(), &bundle);
         let roles = adversary::roles(&world.devices, &options.adversaries, &mut rng);
         let carrier = || Carrier::with_policy(instant(0), options.room, Arc::clone(&bundle), options.policy.make());
         let device = |(kind, role): (&Kind, &Role)| Device::new((*kind != Kind::Relay).then(carrier), *role);
@@ -110,7 +115,6 @@ impl<'a> Run<'a> {
                 until: world.until,
                 ..Outcome::default()
             },
-            fixture,
             bundle,
         }
     }
@@ -407,7 +411,7 @@ impl<'a> Run<'a> {
     fn sign(&mut self, now: Millis, relay: DeviceId) {
         let ids = core::mem::take(&mut self.devices[relay as usize].unsigned);
         let contents: Vec<_> = ids.iter().map(|id| self.registry.content(id)).collect();
-        let receipts = self.press.receipts(&self.fixture, &contents);
+        let receipts = self.press.receipts(&self.bundle, &contents);
         self.publish(now, &receipts);
         for receipt in receipts {
             self.events.at(now + self.options.desk_delay, Event::Countersigned(receipt));
