@@ -54,8 +54,8 @@ const POLICIES: [Policy; 9] = [
 
 /// Student's t at 95%, both sides, for 1 to 30 degrees of freedom; beyond, the normal's.
 const STUDENT: [f64; 30] = [
-    12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110,
-    2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
+    12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120,
+    2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
 ];
 
 /// Runs the command.
@@ -154,8 +154,7 @@ fn outcomes(worlds: &[World], policy: Policy, share: f64, threads: usize) -> Vec
 }
 
 fn delivered(outcome: &Outcome) -> Vec<Millis> {
-    let mut delays: Vec<_> =
-        outcome.envelopes.iter().filter_map(|fate| Some(fate.delivered? - fate.filed)).collect();
+    let mut delays: Vec<_> = outcome.envelopes.iter().filter_map(|fate| Some(fate.delivered? - fate.filed)).collect();
     delays.sort_unstable();
     delays
 }

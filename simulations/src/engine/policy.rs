@@ -66,9 +66,7 @@ pub struct UnknownPolicy;
 
 impl fmt::Display for UnknownPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "expected direct, epidemic, epidemic+receipts, spray:N, spray+receipts:N, prophet, gated:N or ours",
-        )
+        f.write_str("expected direct, epidemic, epidemic+receipts, spray:N, spray+receipts:N, prophet, gated:N or ours")
     }
 }
 
