@@ -99,3 +99,18 @@ impl Reference {
             && within(carried.median_seconds(), self.median)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Bar by bar what the table shows. Skipped without the reports, which are not ours to hand on.
+    #[test]
+    fn the_ones_own_figures_come_out() {
+        let Some(data) = std::env::var_os("IJWI_CONTACTS") else { return };
+        for reference in &REFERENCES {
+            let carried = carry(Path::new(&data), reference).unwrap();
+            assert!(reference.holds(&carried), "{} {}: {carried:?}", reference.load, reference.router);
+        }
+    }
+}

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use ijwi_protocol::bounds::RECEIPT_IDS_MAX;
-use ijwi_protocol::campaign::{Countersignature, News, Receipt, ReceiptBody, SignedHead, receipt_id};
+use ijwi_protocol::campaign::{Bundle, Countersignature, News, Receipt, ReceiptBody, SignedHead, receipt_id};
 use ijwi_protocol::carry::Word;
 use ijwi_protocol::envelope::Direction;
 use ijwi_protocol::ids::ContentHash;
 use ijwi_protocol::rng::Rng;
-use ijwi_protocol::testing::{Fixture, TODAY};
+use ijwi_protocol::testing::TODAY;
 
 /// A piece of news, by its place in [`Press::pieces`].
 pub(super) type NewsPlace = u32;
@@ -26,19 +26,19 @@ pub(super) struct Press {
 }
 
 impl Press {
-    pub(super) fn new(rng: Rng, fixture: &Fixture) -> Self {
+    pub(super) fn new(rng: Rng, bundle: &Bundle) -> Self {
         let organisations =
-            fixture.bundle.recipients().iter().map(|recipient| Arc::from(recipient.organisation.as_str())).collect();
+            bundle.recipients().iter().map(|recipient| Arc::from(recipient.organisation.as_str())).collect();
         Self { rng, organisations, pieces: Vec::new() }
     }
 
     /// Receipts over what came in, and where they stand.
-    pub(super) fn receipts(&mut self, fixture: &Fixture, contents: &[ContentHash]) -> Vec<NewsPlace> {
-        contents.chunks(RECEIPT_IDS_MAX).map(|contents| self.receipt(fixture, contents)).collect()
+    pub(super) fn receipts(&mut self, bundle: &Bundle, contents: &[ContentHash]) -> Vec<NewsPlace> {
+        contents.chunks(RECEIPT_IDS_MAX).map(|contents| self.receipt(bundle, contents)).collect()
     }
 
-    fn receipt(&mut self, fixture: &Fixture, contents: &[ContentHash]) -> NewsPlace {
-        let relay = fixture.bundle.relays()[0].id();
+    fn receipt(&mut self, bundle: &Bundle, contents: &[ContentHash]) -> NewsPlace {
+        let relay = bundle.relays()[0].id();
         let salt = self.rng.bytes();
         let number = self.pieces.len() as u64;
         let ids = contents.iter().map(|content| receipt_id(&salt, content)).collect();
@@ -51,11 +51,11 @@ impl Press {
             signature: [0; 64],
         };
         let body = ReceiptBody { relay, number, from: 1000, salt, ids, expires: TODAY + 75, head };
-        self.publish(&News::Receipt(Box::new(Receipt { body, signature: [0; 64] })), fixture)
+        self.publish(&News::Receipt(Box::new(Receipt { body, signature: [0; 64] })), bundle)
     }
 
-    fn publish(&mut self, news: &News, fixture: &Fixture) -> NewsPlace {
-        let word = Word::of(news, &fixture.bundle).expect("a receipt says something");
+    fn publish(&mut self, news: &News, bundle: &Bundle) -> NewsPlace {
+        let word = Word::of(news, bundle).expect("a receipt says something");
         self.pieces.push(Piece { word, bytes: news.to_bytes().len() as u32 });
         self.pieces.len() as NewsPlace - 1
     }

@@ -1,13 +1,13 @@
 //! One run.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ijwi_protocol::campaign::Bundle;
 use ijwi_protocol::carry::{Carrier, Contacted};
 use ijwi_protocol::contact::Handing;
-use ijwi_protocol::ids::EnvelopeId;
+use ijwi_protocol::ids::{EnvelopeId, StampKeyId};
 use ijwi_protocol::rng::Rng;
-use ijwi_protocol::testing::{self, Fixture};
+use ijwi_protocol::testing;
 
 use super::Options;
 use super::device::{Device, instant};
@@ -34,10 +34,19 @@ pub fn run(world: &World, options: &Options, progress: &mut dyn FnMut(Millis)) -
     run.finish()
 }
 
+/// The campaign of all runs, and its key of *up* stamps: no part of what is measured.
+fn campaign() -> (Arc<Bundle>, StampKeyId) {
+    static CAMPAIGN: OnceLock<(Arc<Bundle>, StampKeyId)> = OnceLock::new();
+    let made = || {
+        let fixture = testing::campaign(1);
+        (fixture.bundle, fixture.up.public().id())
+    };
+    CAMPAIGN.get_or_init(made).clone()
+}
+
 struct Run<'a> {
     world: &'a World,
     options: &'a Options,
-    fixture: Fixture,
     bundle: Arc<Bundle>,
     events: Events,
     devices: Vec<Device>,
@@ -53,9 +62,7 @@ impl<'a> Run<'a> {
         let mut key = [0; 32];
         key[..8].copy_from_slice(&options.seed.to_le_bytes());
         let mut rng = Rng::from_seed(key);
-        // The campaign's keys are no part of what is measured.
-        let fixture = testing::campaign(1);
-        let bundle = Arc::clone(&fixture.bundle);
+        let (bundle, stamp_key) = campaign();
         let device = |kind: &Kind| match kind {
             Kind::Relay => Device::new(None),
             Kind::Phone | Kind::Team => {
@@ -78,15 +85,14 @@ impl<'a> Run<'a> {
             events,
             devices: world.devices.iter().map(device).collect(),
             links: world.meetings.iter().map(|_| None).collect(),
-            registry: Registry::new(rng.fork(), fixture.up.public().id()),
-            press: Press::new(rng.fork(), &fixture),
+            registry: Registry::new(rng.fork(), stamp_key),
+            press: Press::new(rng.fork(), &bundle),
             outcome: Outcome {
                 policy: options.policy.to_string(),
                 seed: options.seed,
                 until: world.until,
                 ..Outcome::default()
             },
-            fixture,
             bundle,
         }
     }
@@ -298,7 +304,7 @@ impl<'a> Run<'a> {
     fn sign(&mut self, now: Millis, relay: DeviceId) {
         let ids = core::mem::take(&mut self.devices[relay as usize].unsigned);
         let contents: Vec<_> = ids.iter().map(|id| self.registry.content(id)).collect();
-        let receipts = self.press.receipts(&self.fixture, &contents);
+        let receipts = self.press.receipts(&self.bundle, &contents);
         self.publish(now, &receipts);
         for receipt in receipts {
             self.events.at(now + self.options.desk_delay, Event::Countersigned(receipt));
