@@ -105,6 +105,10 @@ fn what_to_do(plan: &Plan) -> Section {
             Reached::Unsure => words::PLAN_UNSURE,
         };
         sentences.push(fill(verdict, &goal));
+        let promised = on_part.is_some_and(|part| part.reaches(plan.goal) == Reached::Yes);
+        if promised && last.reaches(plan.goal) != Reached::Yes {
+            sentences.push(fill(words::PLAN_WHOLE, &[("all", plan.phones.0.to_string())]));
+        }
     }
     Section { heading, points, sentences, rows: Vec::new() }
 }

@@ -107,7 +107,10 @@ fn what_was_found_on_a_part_is_checked_on_the_whole() {
     let plan = plan(&scenario(), &args, &mut simulate, &mut |_| {}).unwrap();
     assert!(plan.answers[2].tried[plan.answers[2].chosen].reaches(plan.goal) == Reached::Yes);
     let said = say(&plan);
-    assert!(said.contains("48 of 100") && !said.contains(words::PLAN_YES), "{said}");
+    assert!(
+        said.contains("48 of 100") && said.contains("--phones-max 200") && !said.contains(words::PLAN_YES),
+        "{said}"
+    );
 }
 
 #[test]

@@ -125,6 +125,7 @@ pub(crate) const PLAN_GIVES: &str =
     "With that, {got} of 100 arrive within {hours} (95% interval {low} to {high}), half of all after {median}.";
 pub(crate) const PLAN_YES: &str = "That reaches the goal.";
 pub(crate) const PLAN_NO: &str = "That does not reach the goal of {share} of 100.";
+pub(crate) const PLAN_WHOLE: &str = "On the part on which the options were tried it did. Plan on the whole camp, which takes longer: --phones-max {all}.";
 pub(crate) const PLAN_UNSURE: &str = "Whether that reaches {share} of 100 can't be told from so few runs.";
 pub(crate) const ASK_WHERE: &str = "Where does the connectivity point go?";
 pub(crate) const ASK_WALKS: &str = "How many walks of field teams a day?";
