@@ -182,6 +182,8 @@ pub struct Plan {
     pub phones: (u32, u32),
     /// In the order in which they were asked.
     pub answers: Vec<Answer>,
+    /// What the answers together give on the whole camp, where they were found on a part of it.
+    pub whole: Option<Tried>,
 }
 
 /// Makes a plan. `simulate` runs a scenario with a seed; `progress` hears what is tried.
@@ -204,7 +206,7 @@ pub fn plan(
          raise `days` or lower `reports.last_day`",
         goal.hours
     );
-    let mut best = options::part_of(scenario, args.phones_max.max(2));
+    let (mut whole, mut best) = (scenario.clone(), options::part_of(scenario, args.phones_max.max(2)));
     let phones = (scenario.camp.phones, best.camp.phones);
     let times = f64::from(phones.0) / f64::from(phones.1);
     let mut answers = Vec::new();
@@ -217,9 +219,18 @@ pub fn plan(
         }
         let chosen = choose(question, &options, &tried, goal);
         best = options.all[chosen].scenario.clone();
+        let same = options::of(question, &whole, 1.0).all.into_iter().nth(chosen);
+        whole = same.map_or(whole, |option| option.scenario);
         answers.push(Answer { question, tried, now: options.now, chosen });
     }
-    Ok(Plan { scenario: scenario.name.clone(), goal, seeds: args.seeds, phones, answers })
+    let whole = if phones.0 == phones.1 {
+        None
+    } else {
+        let all = options::Option { name: words::ON_THE_WHOLE.to_owned(), scenario: whole };
+        progress(&all.name);
+        Some(try_out(&all, goal, args.seeds, simulate)?)
+    };
+    Ok(Plan { scenario: scenario.name.clone(), goal, seeds: args.seeds, phones, answers, whole })
 }
 
 fn try_out(

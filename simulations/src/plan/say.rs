@@ -92,7 +92,8 @@ fn what_to_do(plan: &Plan) -> Section {
     };
     let points = plan.answers.iter().map(point).collect();
     let mut sentences = Vec::new();
-    let last = plan.answers.last().map(|answer| &answer.tried[answer.chosen]);
+    let on_part = plan.answers.last().map(|answer| &answer.tried[answer.chosen]);
+    let last = plan.whole.as_ref().or(on_part);
     if let Some((last, (share, median))) = last.and_then(|last| Some((last, intervals(last)?))) {
         let mut figures = vec![("got", hundred(share.mean)), ("median", hours(median.mean))];
         figures.extend(ends(share));
@@ -104,6 +105,10 @@ fn what_to_do(plan: &Plan) -> Section {
             Reached::Unsure => words::PLAN_UNSURE,
         };
         sentences.push(fill(verdict, &goal));
+        let promised = on_part.is_some_and(|part| part.reaches(plan.goal) == Reached::Yes);
+        if promised && last.reaches(plan.goal) != Reached::Yes {
+            sentences.push(fill(words::PLAN_WHOLE, &[("all", plan.phones.0.to_string())]));
+        }
     }
     Section { heading, points, sentences, rows: Vec::new() }
 }

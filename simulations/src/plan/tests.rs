@@ -98,6 +98,22 @@ fn days_that_are_too_few_are_refused() {
 }
 
 #[test]
+fn what_was_found_on_a_part_is_checked_on_the_whole() {
+    // On the whole camp half of what the part promises.
+    let mut simulate = |scenario: &Scenario, seed: u64| {
+        run(scenario, seed, if scenario.camp.population == 2000 { 47.0 } else { 94.0 } + (seed % 2) as f64)
+    };
+    let args = Args { phones_max: 50, ..args(90.0, 4) };
+    let plan = plan(&scenario(), &args, &mut simulate, &mut |_| {}).unwrap();
+    assert!(plan.answers[2].tried[plan.answers[2].chosen].reaches(plan.goal) == Reached::Yes);
+    let said = say(&plan);
+    assert!(
+        said.contains("48 of 100") && said.contains("--phones-max 200") && !said.contains(words::PLAN_YES),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_part_is_as_dense_as_the_whole() {
     let part = options::part_of(&scenario(), 50);
     assert_eq!((part.camp.phones, part.camp.population), (50, 500));

@@ -90,7 +90,8 @@ pub(crate) fn change(outcomes: &[Outcome], figures: &Figures, subject: &Subject)
     let late = 1.0 - mean("within_2d");
     if subject.survey.meet_a_relay < 0.2 && late >= WORTH_SAYING {
         let figures = [("percent", number(subject.survey.meet_a_relay * 100.0)), ("days", number(subject.days))];
-        found.push((late, fill(words::CHANGE_RELAY, &figures)));
+        let text = if subject.survey.meet_a_relay > 0.0 { words::CHANGE_RELAY } else { words::CHANGE_RELAY_NONE };
+        found.push((late, fill(text, &figures)));
     }
     let most = outcomes.iter().flat_map(|outcome| outcome.costs.iter().take(subject.phones));
     if most.map(|cost| cost.held_max).max().unwrap_or(0) >= subject.room {

@@ -132,13 +132,21 @@ pub(crate) fn map(
             side * 0.8
         );
     }
-    let mut kinds: Vec<&str> = Vec::new();
+    let (mut kinds, mut drawn): (Vec<&str>, Vec<(f64, f64)>) = Default::default();
     for (kind, place) in places {
         if !kinds.contains(kind) {
             kinds.push(kind);
         }
         let index = kinds.iter().position(|known| known == kind).unwrap_or(0);
-        let (x, y) = at(*place);
+        let (mut x, y) = at(*place);
+        // What stands where something stands already is drawn beside it.
+        while drawn
+            .iter()
+            .any(|(other_x, other_y): &(f64, f64)| (other_x - x).abs() < 14.0 && (other_y - y).abs() < 9.0)
+        {
+            x += 18.0;
+        }
+        drawn.push((x, y));
         let initial = kind.chars().next().unwrap_or('?').to_uppercase();
         let _ = write!(svg, "<circle class=\"bar c{index}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"5\"/>");
         let _ = write!(svg, "<text x=\"{:.1}\" y=\"{:.1}\">{initial}</text>", x + 6.0, y + 4.0);

@@ -43,6 +43,8 @@ pub(crate) const CHANGE_SLOT: &str = "Most of the time is spent waiting for the 
      traffic, and an observer learns a little more.";
 pub(crate) const CHANGE_RELAY: &str = "In {days} days {percent}% of the phones come near a relay. A connectivity point where more people go is worth trying \
      first.";
+pub(crate) const CHANGE_RELAY_NONE: &str = "No resident's phone comes near a relay in {days} days: everything hangs on the teams. A connectivity point where people \
+     go is worth trying first.";
 pub(crate) const CHANGE_FULL: &str =
     "Phones were full: at least one held as many envelopes as it has room for. More room, or fewer photos, helps.";
 pub(crate) const CHANGE_NOTHING: &str = "Nothing stands out. A plan shows what each change would bring:";
@@ -122,7 +124,8 @@ pub(crate) const DO_PHONES: &str = "Phones that run Ijwi: {what}.";
 pub(crate) const PLAN_GIVES: &str =
     "With that, {got} of 100 arrive within {hours} (95% interval {low} to {high}), half of all after {median}.";
 pub(crate) const PLAN_YES: &str = "That reaches the goal.";
-pub(crate) const PLAN_NO: &str = "That does not reach the goal of {share} of 100, and nothing that was tried does.";
+pub(crate) const PLAN_NO: &str = "That does not reach the goal of {share} of 100.";
+pub(crate) const PLAN_WHOLE: &str = "On the part on which the options were tried it did. Plan on the whole camp, which takes longer: --phones-max {all}.";
 pub(crate) const PLAN_UNSURE: &str = "Whether that reaches {share} of 100 can't be told from so few runs.";
 pub(crate) const ASK_WHERE: &str = "Where does the connectivity point go?";
 pub(crate) const ASK_WALKS: &str = "How many walks of field teams a day?";
@@ -147,8 +150,9 @@ pub(crate) const NOT_CHOSEN: &str = "  ";
 pub(crate) const TO: &str = " to ";
 pub(crate) const FROM_TO: &str = "{low} to {high}";
 pub(crate) const PLAN_MADE: &str = "How this was found";
-pub(crate) const PLAN_PART: &str = "Planned on a part of the camp with {part} of its {all} phones, as densely settled: from a larger camp reports have farther \
-     to go. Run the answer on the whole camp before you rely on it.";
+pub(crate) const PLAN_PART: &str = "The options were tried on a part of the camp with {part} of its {all} phones, as densely settled. In the whole camp reports \
+     have farther to go, so that the tables are too hopeful; what is said first was simulated on the whole camp.";
+pub(crate) const ON_THE_WHOLE: &str = "all of it, on the whole camp";
 pub(crate) const PLAN_HOW: &str = "Each option ran {seeds} times, and up to three times as often where it was too close to the goal to tell, with the same \
      seeds for all. Differences come from pairs of runs with the same seed; 'better', 'worse' and intervals are at 95%. \
      Questions were asked in turn, each on top of the answers before it; other combinations were not tried.";
