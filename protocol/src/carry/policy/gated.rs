@@ -1,5 +1,6 @@
 //! Gated spray, which ships: copies are bounded as in Spray and Wait, and go only to those who get around about as much
-//! as the device itself does; who gets around more takes the larger part. The longer a copy has been here, measured by
+//! as the device itself does; who gets around more takes the larger part. Whoever has many copies left is less choosy,
+//! or they would stay with the few who meet the most people, which need not be those who meet a relay. The longer a copy has been here, measured by
 //! how long envelopes are here until desks sign for them, the more a peer must get around to be given one: by then
 //! others are likely to have delivered it.
 //!
@@ -14,7 +15,8 @@ use crate::time::Instant;
 /// Contacts of so long ago count half.
 const HALF_LIFE: Duration = Duration::from_secs(86_400);
 
-/// How much less than ourselves a peer may get around, in quarters of a doubling.
+/// How much less than ourselves a peer may get around, in quarters of a doubling; and one more for each doubling of the
+/// copies that are left.
 const SLACK: u32 = 2;
 
 /// How much of 256 a side gets that gets around more by so many quarters of a doubling: 256 / (1 + 2^(-n/4)).
@@ -75,7 +77,8 @@ impl Policy for GatedSpray {
 
     fn share(&self, now: Instant, copy: Copy, theirs: u8) -> u8 {
         let (ours, theirs) = (u32::from(self.reach(now)), u32::from(theirs));
-        if copy.copies < 2 || theirs + SLACK < ours + self.ask_for_age(copy.age) {
+        let forgiven = SLACK + quarter_log(u64::from(copy.copies), 1) / 4;
+        if copy.copies < 2 || theirs + forgiven < ours + self.ask_for_age(copy.age) {
             return 0;
         }
         let part = PARTS[(ours.abs_diff(theirs) as usize).min(PARTS.len() - 1)];
@@ -139,8 +142,10 @@ mod tests {
     #[test]
     fn who_gets_around_more_takes_more_and_who_does_much_less_gets_none() {
         let policy = met(127);
-        let share = |theirs| policy.share(Instant::START, copy(32, 0), theirs);
-        assert_eq!([36, 28, 27, 26, 25].map(share), [26, 16, 15, 13, 0]);
+        let share = |theirs| policy.share(Instant::START, copy(8, 0), theirs);
+        assert_eq!([36, 28, 23, 22].map(share), [6, 4, 2, 0]);
+        let of_many = |theirs| policy.share(Instant::START, copy(128, 0), theirs);
+        assert_eq!([36, 28, 26, 19, 18].map(of_many), [103, 64, 53, 22, 0]);
         assert_eq!(policy.share(Instant::START, copy(1, 0), 99), 0, "the last one waits for a relay");
     }
 
@@ -148,7 +153,7 @@ mod tests {
     fn what_is_old_for_this_place_asks_for_more() {
         let mut policy = met(127);
         (0..3).for_each(|_| policy.handle_cleared(Duration::from_secs(1000)));
-        let gets = |secs, theirs| policy.share(Instant::START, copy(32, secs), theirs) > 0;
-        assert!(gets(100, 26) && !gets(1000, 26) && gets(1000, 28) && !gets(5000, 34) && gets(5000, 35));
+        let gets = |secs, theirs| policy.share(Instant::START, copy(2, secs), theirs) > 0;
+        assert!(gets(100, 25) && !gets(1000, 25) && gets(1000, 27) && !gets(5000, 33) && gets(5000, 34));
     }
 }

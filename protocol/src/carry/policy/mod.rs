@@ -22,7 +22,7 @@ pub use prophet::Prophet;
 pub use spray::Spray;
 
 /// Copies of an envelope under the policy that ships, at most.
-pub const COPIES: u8 = 120;
+pub const COPIES: u8 = 255;
 
 /// What a policy may know of one *up* envelope that is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
