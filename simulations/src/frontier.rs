@@ -31,7 +31,7 @@ const REFERENCE: [(f64, f64, f64); 4] =
     [(5.2, 0.945, 2086.0), (10.7, 0.967, 1544.0), (20.7, 0.974, 1236.0), (36.2, 0.975, 1085.0)];
 
 /// From few copies to what ships.
-const COPIES: [u8; 6] = [8, 20, 40, 80, 120, 255];
+const COPIES: [u8; 6] = [8, 20, 40, 80, 120, 230];
 
 /// Figures of one policy.
 #[derive(Clone, Copy, Debug, Default)]

@@ -265,8 +265,9 @@ impl Carrier {
     fn share(&self, now: Instant, held: &Held, peer: Option<&Hello>) -> Option<u8> {
         match peer {
             Some(peer) if held.direction == Direction::Up && peer.role == NodeRole::Device => {
-                let copy = Copy { copies: held.copies, handed: held.handed, age: held.age(now) };
-                Some(self.policy.share(now, copy, peer.reach)).filter(|copies| *copies > 0)
+                let is_room_spare = self.free().min(peer.room) >= Level::Less;
+                let copy = Copy { copies: held.copies, handed: held.handed, age: held.age(now), is_room_spare };
+                self.policy.share(now, copy, peer.reach)
             }
             _ => Some(0),
         }

@@ -13,7 +13,8 @@ use crate::time::Instant;
 pub struct Handing {
     /// Which.
     pub id: EnvelopeId,
-    /// Copies that the peer may make of it, its own included; none for a relay and for what goes *down*.
+    /// Copies that the peer may make of it, its own included; none for a relay, for what goes *down*, and for a copy that is
+    /// not counted.
     pub copies: u8,
 }
 

@@ -12,7 +12,7 @@ impl Policy for Direct {
         1
     }
 
-    fn share(&self, _now: Instant, _copy: Copy, _theirs: u8) -> u8 {
-        0
+    fn share(&self, _now: Instant, _copy: Copy, _theirs: u8) -> Option<u8> {
+        None
     }
 }

@@ -15,8 +15,8 @@ impl Policy for Epidemic {
         1
     }
 
-    fn share(&self, _now: Instant, _copy: Copy, _theirs: u8) -> u8 {
-        1
+    fn share(&self, _now: Instant, _copy: Copy, _theirs: u8) -> Option<u8> {
+        Some(1)
     }
 
     fn clears(&self) -> bool {

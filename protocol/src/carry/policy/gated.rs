@@ -1,8 +1,12 @@
 //! Gated spray, which ships: copies are bounded as in Spray and Wait, and go only to those who get around about as much
 //! as the device itself does; who gets around more takes the larger part. Whoever has many copies left is less choosy,
-//! or they would stay with the few who meet the most people, which need not be those who meet a relay. The longer a copy has been here, measured by
-//! how long envelopes are here until desks sign for them, the more a peer must get around to be given one: by then
-//! others are likely to have delivered it.
+//! or they would stay with the few who meet the most people, which need not be those who meet a relay. The longer a copy
+//! has been here, measured by how long envelopes are here until desks sign for them, the more a peer must get around to
+//! be given one: by then others are likely to have delivered it.
+//!
+//! A bound may lose a report where everybody's copy was needed, and nobody would know. So what should have got through
+//! and was not signed for begins anew: it goes to everybody where both sides have room to spare, and regains copies
+//! where they don't.
 //!
 //! All is reckoned in quarters of a doubling, in whole numbers, so that it is the same on every machine.
 
@@ -11,6 +15,16 @@ use core::time::Duration;
 use super::{Copy, Policy};
 use crate::contact::NodeRole;
 use crate::time::Instant;
+
+/// How long until an envelope should have got through, where nothing was signed for yet.
+const WAIT_UNKNOWN: Duration = Duration::from_secs(3600);
+
+/// Copies that an envelope regains in the first round in which it should have got through and did not; twice as many in
+/// each one after it.
+const REGAINED: u32 = 2;
+
+/// Rounds that count.
+const ROUNDS_MAX: u64 = 4;
 
 /// Contacts of so long ago count half.
 const HALF_LIFE: Duration = Duration::from_secs(86_400);
@@ -54,6 +68,14 @@ impl GatedSpray {
         halved - (u128::from(halved) * u128::from(elapsed % half_life) / u128::from(2 * half_life)) as u64
     }
 
+    /// How often an envelope has been here for as long as one should have got through, and how long it has been here since.
+    fn rounds(&self, age: Duration) -> (u32, Duration) {
+        let wait =
+            if self.cleared < ENOUGH { WAIT_UNKNOWN.as_millis() as u64 } else { (2 * self.cleared_millis).max(1) };
+        let age = age.as_millis() as u64;
+        ((age / wait).min(ROUNDS_MAX) as u32, Duration::from_millis(age % wait))
+    }
+
     /// What a copy's age asks more of a peer, in quarters of a doubling: the square root of 1 + (age / usual age)².
     fn ask_for_age(&self, age: Duration) -> u32 {
         if self.cleared < ENOUGH {
@@ -75,16 +97,22 @@ impl Policy for GatedSpray {
         quarter_log(256 + self.contacts(now), 256).min(255) as u8
     }
 
-    fn share(&self, now: Instant, copy: Copy, theirs: u8) -> u8 {
+    fn share(&self, now: Instant, copy: Copy, theirs: u8) -> Option<u8> {
+        let (rounds, age) = self.rounds(copy.age);
+        if rounds > 0 && copy.is_room_spare {
+            return Some(0);
+        }
+        let regained = ((1 << rounds) - 1) * REGAINED;
+        let copies = u32::from(copy.copies) + regained.saturating_sub(u32::from(copy.handed));
         let (ours, theirs) = (u32::from(self.reach(now)), u32::from(theirs));
-        let forgiven = SLACK + quarter_log(u64::from(copy.copies), 1) / 4;
-        if copy.copies < 2 || theirs + forgiven < ours + self.ask_for_age(copy.age) {
-            return 0;
+        let forgiven = SLACK + quarter_log(u64::from(copies), 1) / 4;
+        if copies < 2 || theirs + forgiven < ours + self.ask_for_age(age) {
+            return None;
         }
         let part = PARTS[(ours.abs_diff(theirs) as usize).min(PARTS.len() - 1)];
         let part = if theirs >= ours { part } else { 256 - part };
-        let share = (u32::from(copy.copies) * part + 128) >> 8;
-        share.clamp(1, u32::from(copy.copies) - 1) as u8
+        let share = (copies.min(u32::from(u8::MAX)) * part + 128) >> 8;
+        Some(share.clamp(1, copies - 1) as u8)
     }
 
     fn handle_contact(&mut self, now: Instant, role: NodeRole, _theirs: u8) {
@@ -123,7 +151,7 @@ mod tests {
     use super::*;
 
     fn copy(copies: u8, secs: u64) -> Copy {
-        Copy { copies, handed: 0, age: Duration::from_secs(secs) }
+        Copy { copies, handed: 0, age: Duration::from_secs(secs), is_room_spare: false }
     }
 
     fn met(times: u32) -> GatedSpray {
@@ -142,18 +170,33 @@ mod tests {
     #[test]
     fn who_gets_around_more_takes_more_and_who_does_much_less_gets_none() {
         let policy = met(127);
-        let share = |theirs| policy.share(Instant::START, copy(8, 0), theirs);
+        let share = |theirs| policy.share(Instant::START, copy(8, 0), theirs).unwrap_or(0);
         assert_eq!([36, 28, 23, 22].map(share), [6, 4, 2, 0]);
-        let of_many = |theirs| policy.share(Instant::START, copy(128, 0), theirs);
+        let of_many = |theirs| policy.share(Instant::START, copy(128, 0), theirs).unwrap_or(0);
         assert_eq!([36, 28, 26, 19, 18].map(of_many), [103, 64, 53, 22, 0]);
-        assert_eq!(policy.share(Instant::START, copy(1, 0), 99), 0, "the last one waits for a relay");
+        assert_eq!(policy.share(Instant::START, copy(1, 0), 99), None, "the last one waits for a relay");
     }
 
     #[test]
     fn what_is_old_for_this_place_asks_for_more() {
         let mut policy = met(127);
         (0..3).for_each(|_| policy.handle_cleared(Duration::from_secs(1000)));
-        let gets = |secs, theirs| policy.share(Instant::START, copy(2, secs), theirs) > 0;
-        assert!(gets(100, 25) && !gets(1000, 25) && gets(1000, 27) && !gets(5000, 33) && gets(5000, 34));
+        let gets = |secs, theirs| policy.share(Instant::START, copy(2, secs), theirs).is_some();
+        assert!(gets(100, 25) && !gets(1000, 25) && gets(1000, 27) && !gets(1900, 28) && gets(1900, 29));
+    }
+
+    #[test]
+    fn what_should_have_got_through_goes_to_everybody_where_there_is_room_and_regains_copies_where_there_is_not() {
+        let mut policy = met(127);
+        let share = |policy: &GatedSpray, copy, theirs| policy.share(Instant::START, copy, theirs);
+        let spare = |copy| Copy { is_room_spare: true, ..copy };
+        assert_eq!(share(&policy, spare(copy(1, 3599)), 99), None, "not before its time");
+        assert_eq!(share(&policy, spare(copy(1, 3600)), 0), Some(0), "an hour, where nothing was signed for yet");
+        (0..3).for_each(|_| policy.handle_cleared(Duration::from_secs(1000)));
+        assert_eq!(share(&policy, spare(copy(1, 2000)), 0), Some(0), "twice what it usually takes");
+        assert_eq!(share(&policy, copy(1, 2000), 0), None, "where room is short it stays with those who get around");
+        assert_eq!(share(&policy, copy(1, 2000), 28), Some(2));
+        assert_eq!(share(&policy, Copy { handed: 2, ..copy(1, 2000) }, 28), None, "and is not given without end");
+        assert!(share(&policy, Copy { handed: 2, ..copy(1, 4000) }, 28).is_some(), "until the next round");
     }
 }

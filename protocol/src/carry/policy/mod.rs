@@ -22,7 +22,7 @@ pub use prophet::Prophet;
 pub use spray::Spray;
 
 /// Copies of an envelope under the policy that ships, at most.
-pub const COPIES: u8 = 255;
+pub const COPIES: u8 = 230;
 
 /// What a policy may know of one *up* envelope that is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub struct Copy {
     pub handed: u16,
     /// How long it has been here.
     pub age: Duration,
+    /// Whether both sides have at least a quarter of their room free.
+    pub is_room_spare: bool,
 }
 
 /// Decides to whom copies go. Relays always get everything, and *down* envelopes go to everybody: neither is asked.
@@ -51,8 +53,9 @@ pub trait Policy: Debug + Send {
         0
     }
 
-    /// With how many copies a peer that said `theirs` gets this envelope; 0: it does not.
-    fn share(&self, now: Instant, copy: Copy, theirs: u8) -> u8;
+    /// With how many of its copies a peer that said `theirs` gets this envelope, if it does. With 0 it may make no copies but
+    /// its own, and that one is not counted.
+    fn share(&self, now: Instant, copy: Copy, theirs: u8) -> Option<u8>;
 
     /// Copies that stay after a peer got `given`.
     fn kept(&self, copies: u8, given: u8) -> u8 {

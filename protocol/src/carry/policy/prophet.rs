@@ -44,8 +44,8 @@ impl Policy for Prophet {
         (self.likelihood(now) >> 8) as u8
     }
 
-    fn share(&self, now: Instant, _copy: Copy, theirs: u8) -> u8 {
-        u8::from(theirs > self.reach(now))
+    fn share(&self, now: Instant, _copy: Copy, theirs: u8) -> Option<u8> {
+        (theirs > self.reach(now)).then_some(1)
     }
 
     fn handle_contact(&mut self, now: Instant, role: NodeRole, theirs: u8) {

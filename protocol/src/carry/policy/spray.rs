@@ -18,8 +18,8 @@ impl Policy for Spray {
         self.copies
     }
 
-    fn share(&self, _now: Instant, copy: Copy, _theirs: u8) -> u8 {
-        if copy.copies < 2 { 0 } else { copy.copies.div_ceil(2) }
+    fn share(&self, _now: Instant, copy: Copy, _theirs: u8) -> Option<u8> {
+        (copy.copies > 1).then_some(copy.copies.div_ceil(2))
     }
 
     fn clears(&self) -> bool {
