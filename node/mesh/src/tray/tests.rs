@@ -131,9 +131,9 @@ fn a_writing_that_is_cut_at_any_step_leaves_the_old_one_or_the_new_one_and_no_tr
         let mut tray = Tray::open(&home).unwrap();
         let expected = if is_new { &new } else { &old };
         assert_eq!(contents(&tray), *expected, "step {step}");
-        assert_eq!(readable(dir.path()), std::slice::from_ref(&expected), "step {step}: opening it leaves one");
+        assert_eq!(readable(dir.path()), std::slice::from_ref(expected), "step {step}: opening it leaves one");
         tray.save(&home, ROOM).unwrap();
-        assert_eq!(readable(dir.path()), std::slice::from_ref(&expected), "step {step}");
+        assert_eq!(readable(dir.path()), std::slice::from_ref(expected), "step {step}");
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 4, "step {step}: two files, a key, the folder's lock");
     }
 }
