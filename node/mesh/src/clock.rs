@@ -1,19 +1,22 @@
 //! The device's two clocks: a monotonic one for waits and ages, the calendar for the day.
 
-use std::time::{Instant as StdInstant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ijwi_protocol::time::{Day, Instant};
+use tokio::time::Instant as TokioInstant;
 
-/// Both clocks of this process.
+/// Both clocks of this process. The monotonic one is tokio's, which tests can make go faster.
 #[derive(Clone, Copy, Debug)]
 pub struct Clock {
-    start: StdInstant,
+    start: TokioInstant,
+    /// What the calendar said at the start, if it is not the system's.
+    calendar: Option<Duration>,
     /// Days that the calendar is off by: one after the other, for [`STAY`] each.
     off_by: &'static [i64],
 }
 
 /// How long a jumping clock stays where it is.
-const STAY: std::time::Duration = std::time::Duration::from_secs(1);
+const STAY: Duration = Duration::from_secs(1);
 
 impl Clock {
     /// The system's clocks.
@@ -32,7 +35,12 @@ impl Clock {
     /// When there are none.
     pub fn jumping(off_by: &'static [i64]) -> Self {
         assert!(!off_by.is_empty(), "a clock is off by something, or by 0 days");
-        Self { start: StdInstant::now(), off_by }
+        Self { start: TokioInstant::now(), calendar: None, off_by }
+    }
+
+    /// A calendar that says this now, counted from 1970, and goes with the monotonic clock: for simulations.
+    pub fn starting_at(since_1970: Duration) -> Self {
+        Self { calendar: Some(since_1970), ..Self::system() }
     }
 
     /// Now, since this process began.
@@ -42,15 +50,21 @@ impl Clock {
 
     /// What the calendar says. Only [`ijwi_protocol::campaign::DayClock`] knows whether to believe it.
     pub fn today(&self) -> Day {
-        let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let days = self.since_1970().as_secs() / 86_400;
+        Day(u32::try_from(days).unwrap_or(Day::MAX.0)).min(Day::MAX)
+    }
+
+    /// What the calendar says, to the second. Whatever depends on it has to live with any answer.
+    pub fn since_1970(&self) -> Duration {
+        let system = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let says = self.calendar.map_or_else(system, |began| began + self.start.elapsed());
         let turn = self.start.elapsed().as_secs() / STAY.as_secs();
-        let off_by = self.off_by[(turn % self.off_by.len() as u64) as usize];
-        let days = i64::try_from(seconds / 86_400).unwrap_or(0).saturating_add(off_by);
-        Day(u32::try_from(days.max(0)).unwrap_or(Day::MAX.0)).min(Day::MAX)
+        let off_by = self.off_by[(turn % self.off_by.len() as u64) as usize].saturating_mul(86_400);
+        Duration::new(says.as_secs().saturating_add_signed(off_by), says.subsec_nanos())
     }
 
     /// Milliseconds until a moment; none when it has passed.
-    pub fn until(&self, at: Instant) -> std::time::Duration {
+    pub fn until(&self, at: Instant) -> Duration {
         at.since(self.now())
     }
 }
