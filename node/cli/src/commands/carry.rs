@@ -6,7 +6,7 @@ use ijwi_mesh::clock::Clock;
 use ijwi_mesh::node::{self, Happened, Identity, Plan};
 use tokio::sync::mpsc;
 
-use super::{open_device, tell_happened};
+use super::{bluetooth, open_device, tell_happened};
 use crate::args::CarryArgs;
 use crate::fail::{Failure, Outcome};
 use crate::stopping;
@@ -14,6 +14,7 @@ use crate::ui::Ui;
 
 pub(crate) async fn run(args: &CarryArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Failure> {
     let device = open_device(&args.dir.dir, ui, clock)?;
+    let radio = bluetooth::of(args)?;
     let custody = device.custody(args.room)?;
     let bundle = custody.active().bundle;
     let plan = Plan {
@@ -28,7 +29,7 @@ pub(crate) async fn run(args: &CarryArgs, ui: &Ui, clock: Clock) -> Result<Outco
     let stop = stopping::on_signals()?;
     let (happened, mut told) = mpsc::channel(64);
     ui.tell("cli-carry-started", &[]);
-    let running = tokio::spawn(node::run(plan, custody, clock, happened, stop));
+    let running = tokio::spawn(node::run_with(plan, radio, custody, clock, happened, stop));
     let mut unreachable = false;
     while let Some(happened) = told.recv().await {
         // It is tried again and again: told once, until it was reached.
@@ -39,6 +40,7 @@ pub(crate) async fn run(args: &CarryArgs, ui: &Ui, clock: Clock) -> Result<Outco
         unreachable =
             again || unreachable && !matches!(&happened, Happened::Ended(_, _, ended) if ended.relay.is_some());
     }
+    bluetooth::forget(&args.dir.dir);
     ended(running.await, &args.listen)
 }
 

@@ -15,6 +15,10 @@
 //! the same links as over TCP.
 
 pub mod advert;
+#[cfg(test)]
+mod air;
+#[cfg(feature = "ble")]
+pub mod bluez;
 mod duty;
 mod flow;
 mod link;
@@ -24,6 +28,8 @@ mod radio;
 mod search;
 mod segment;
 mod station;
+#[cfg(test)]
+mod tests;
 
 pub use duty::Power;
 pub use link::Way;

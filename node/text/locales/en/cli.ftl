@@ -107,6 +107,11 @@ cli-answers-from = Answer from { $name }, { $day }:
 
 cli-carry-started = Looking for other devices. Ctrl+C stops.
 cli-carry-listening = Other devices can dial { $address }.
+cli-ble-on = Bluetooth is on. This device looks for others nearby.
+cli-ble-shown = Bluetooth is on, and others nearby can find this device.
+cli-ble-sightings = Devices seen by Bluetooth, each as often as it was seen: { $count }
+cli-ble-contacts = Contacts by Bluetooth: { $count }; attempts that failed: { $failed }
+cli-ble-bytes = Bytes by Bluetooth: { $in } received, { $out } sent
 cli-contact-started = Another device is in reach.
 cli-contact-ended =
     Contact over: { $sent ->

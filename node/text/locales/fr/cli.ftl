@@ -106,6 +106,11 @@ cli-answers-from = Réponse de { $name }, { $day } :
 
 cli-carry-started = Recherche d'autres appareils. Ctrl+C arrête.
 cli-carry-listening = D'autres appareils peuvent appeler { $address }.
+cli-ble-on = Le Bluetooth est allumé. Cet appareil cherche les autres à proximité.
+cli-ble-shown = Le Bluetooth est allumé, et les autres à proximité peuvent trouver cet appareil.
+cli-ble-sightings = Appareils vus par Bluetooth, chacun autant de fois qu'il a été vu : { $count }
+cli-ble-contacts = Contacts par Bluetooth : { $count } ; essais sans succès : { $failed }
+cli-ble-bytes = Octets par Bluetooth : { $in } reçus, { $out } envoyés
 cli-contact-started = Un autre appareil est à portée.
 cli-contact-ended =
     Contact terminé : { $sent ->

@@ -84,6 +84,11 @@ cli-answers-from = Inyishu ya { $name }, { $day }:
 
 cli-carry-started = Hariko hararondererwa ibindi bikoresho. Ctrl+C irahagarika.
 cli-carry-listening = Ibindi bikoresho birashobora guhamagara { $address }.
+cli-ble-on = Bluetooth irakora. Iki gikoresho kirarondera ibindi biri hafi.
+cli-ble-shown = Bluetooth irakora, kandi ibindi bikoresho biri hafi birashobora kubona iki.
+cli-ble-sightings = Ibikoresho vyabonetse kuri Bluetooth, kimwe kimwe incuro cabonetse: { $count }
+cli-ble-contacts = Guhura biciye kuri Bluetooth: { $count }; ivyananiranye: { $failed }
+cli-ble-bytes = Ama octet yaciye kuri Bluetooth: { $in } yakiriwe, { $out } yarungitswe
 cli-contact-started = Ikindi gikoresho kiri hafi.
 cli-contact-ended = Guhura biraheze. Amabahasha yatanzwe: { $sent }, ayakiriwe: { $received }.
 cli-relay-reached = Umuhuza yabonetse. Amabahasha yatanzwe: { $sent }, ayakiriwe: { $received }.

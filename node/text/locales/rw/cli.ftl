@@ -84,6 +84,11 @@ cli-answers-from = Igisubizo cya { $name }, { $day }:
 
 cli-carry-started = Harashakishwa ibindi bikoresho. Ctrl+C irahagarika.
 cli-carry-listening = Ibindi bikoresho bishobora guhamagara { $address }.
+cli-ble-on = Bluetooth irakora. Iki gikoresho kirashaka ibindi biri hafi.
+cli-ble-shown = Bluetooth irakora, kandi ibindi bikoresho biri hafi bishobora kubona iki.
+cli-ble-sightings = Ibikoresho byabonetse kuri Bluetooth, buri kimwe inshuro cyabonetse: { $count }
+cli-ble-contacts = Guhura binyuze kuri Bluetooth: { $count }; ibyananiranye: { $failed }
+cli-ble-bytes = Bayite zanyuze kuri Bluetooth: { $in } zakiriwe, { $out } zoherejwe
 cli-contact-started = Ikindi gikoresho kiri hafi.
 cli-contact-ended = Guhura birarangiye. Amabahasha yatanzwe: { $sent }, ayakiriwe: { $received }.
 cli-relay-reached = Umuhuza yabonetse. Amabahasha yatanzwe: { $sent }, ayakiriwe: { $received }.

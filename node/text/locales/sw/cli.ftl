@@ -84,6 +84,11 @@ cli-answers-from = Jibu kutoka kwa { $name }, { $day }:
 
 cli-carry-started = Inatafuta vifaa vingine. Ctrl+C husimamisha.
 cli-carry-listening = Vifaa vingine vinaweza kupiga { $address }.
+cli-ble-on = Bluetooth imewashwa. Kifaa hiki kinatafuta vingine vilivyo karibu.
+cli-ble-shown = Bluetooth imewashwa, na vifaa vingine vilivyo karibu vinaweza kupata hiki.
+cli-ble-sightings = Vifaa vilivyoonekana kwa Bluetooth, kila kimoja mara kilipoonekana: { $count }
+cli-ble-contacts = Mawasiliano kwa Bluetooth: { $count }; majaribio yaliyoshindwa: { $failed }
+cli-ble-bytes = Baiti kwa Bluetooth: { $in } zimepokelewa, { $out } zimetumwa
 cli-contact-started = Kifaa kingine kiko karibu.
 cli-contact-ended = Mawasiliano yamekwisha. Bahasha zilizotolewa: { $sent }, zilizopokelewa: { $received }.
 cli-relay-reached = Kituo kimefikiwa. Bahasha zilizotolewa: { $sent }, zilizopokelewa: { $received }.
