@@ -93,7 +93,7 @@ class Lab:
     def logs(self) -> None:
         for log in sorted(Path("/tmp").glob("*.log")):
             lines = log.read_text(errors="replace").splitlines()
-            print(f"\n==== {log} ({len(lines)} lines)\n" + "\n".join(lines[-150:]), flush=True)
+            print(f"\n==== {log} ({len(lines)} lines)\n" + "\n".join(lines[-100:]), flush=True)
 
 
 def contact(lab: Lab) -> None:

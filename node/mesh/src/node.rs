@@ -40,7 +40,8 @@ const REDIAL_FIRST: Duration = Duration::from_millis(500);
 const REDIAL_MAX: Duration = Duration::from_secs(8);
 /// A device whose beacon we saw this often without a link from it may not hear ours.
 const SIGHTINGS_BEFORE_DIAL: u32 = 3;
-/// A contact over Bluetooth on which nothing moves for so long ends: others wait for the radio.
+/// A contact over Bluetooth ends when both have nothing more for each other and nothing moved for so long: others wait
+/// for the radio.
 const RADIO_IDLE: Duration = Duration::from_secs(3);
 /// How often is told what the radio did.
 const REPORT_EVERY: Duration = Duration::from_secs(2);
@@ -302,10 +303,14 @@ struct Told {
     happened: mpsc::Sender<Happened>,
     last_use: Use,
     turns: Arc<Semaphore>,
+    is_settled: Option<watch::Sender<bool>>,
 }
 
 impl Watch for Told {
     fn settled(&mut self, ended: &Ended) {
+        if let Some(is_settled) = &self.is_settled {
+            is_settled.send_replace(true);
+        }
         // Who does not keep up with what happens misses some of it.
         self.happened.try_send(Happened::Settled(self.number, ended.clone())).ok();
     }
@@ -329,12 +334,24 @@ impl Shared {
     }
 
     async fn contact(&self, stream: Stream, side: Side, relay: Option<RelayId>) -> (End, Ended) {
+        self.contact_until(stream, side, relay, None, self.stop.clone()).await
+    }
+
+    /// The same; it tells when both sides have nothing more for each other, and ends when `stop` turns true.
+    async fn contact_until(
+        &self,
+        stream: Stream,
+        side: Side,
+        relay: Option<RelayId>,
+        is_settled: Option<watch::Sender<bool>>,
+        stop: watch::Receiver<bool>,
+    ) -> (End, Ended) {
         let number = self.contacts.fetch_add(1, Ordering::Relaxed);
         self.happened.send(Happened::Began(number)).await.ok();
         let keeper = Arc::clone(&self.keeper);
         let turns = self.turns.of(stream.origin());
-        let told = Told { number, happened: self.happened.clone(), last_use: stream.last_use(), turns };
-        let (end, ended) = drive(stream, side, keeper, relay, self.clock, self.stop.clone(), told).await;
+        let told = Told { number, happened: self.happened.clone(), last_use: stream.last_use(), turns, is_settled };
+        let (end, ended) = drive(stream, side, keeper, relay, self.clock, stop, told).await;
         if let Some(breach) = end.breach() {
             debug!(%breach, "a peer was dropped");
         }
@@ -542,21 +559,33 @@ async fn meet(shared: Arc<Shared>, station: Arc<Station>, dialed: Dialed) {
             return;
         }
     };
+    let (is_settled, settled) = watch::channel(false);
     if let Ok(stream) = node.open(link, StreamKind::Contact).await {
-        let idle = stream.last_use();
-        tokio::select! {
-            biased;
-            _ = shared.contact(stream, Side::Opener, None) => {}
-            () = unused(idle) => {}
-        }
+        let (end, ending) = watch::channel(false);
+        let (last_use, mut stop, settled) = (stream.last_use(), shared.stop.clone(), settled.clone());
+        tokio::spawn(async move {
+            tokio::select! {
+                biased;
+                () = stopped(&mut stop) => {}
+                () = unused(last_use, settled) => {}
+                () = end.closed() => {}
+            }
+            end.send_replace(true);
+        });
+        shared.contact_until(stream, Side::Opener, None, Some(is_settled), ending).await;
     }
     node.close(link).await;
     station.carry(carried(&shared.keeper).await).await;
-    station.ended(meeting, true).await;
+    // What broke before both were done may be begun anew.
+    let was_settled = *settled.borrow();
+    station.ended(meeting, was_settled).await;
 }
 
-/// Waits until a link was of no use for a while.
-async fn unused(last: Use) {
+/// Waits until both have nothing for each other, and it has stayed so for a while.
+async fn unused(last: Use, mut settled: watch::Receiver<bool>) {
+    if settled.wait_for(|settled| *settled).await.is_err() {
+        return core::future::pending().await;
+    }
     loop {
         let left = RADIO_IDLE.saturating_sub(last.ago(Instant::now()));
         if left.is_zero() {

@@ -57,6 +57,11 @@ impl Outflow {
         self.taken.wrapping_add(self.sent as u32)
     }
 
+    /// The place after all bytes and their end.
+    pub(crate) fn end(&self) -> u16 {
+        self.taken.wrapping_add(self.kept.len() as u32 + 1) as u16
+    }
+
     /// The next bytes, at most so many.
     pub(crate) fn send(&mut self, count_max: usize) -> Vec<u8> {
         let end = self.kept.len().min(self.sent + count_max);
@@ -124,6 +129,11 @@ impl Inflow {
     /// All that has come.
     pub(crate) fn received(&self) -> u32 {
         self.received
+    }
+
+    /// The place after all bytes and their end.
+    pub(crate) fn end(&self) -> u16 {
+        self.received.wrapping_add(1) as u16
     }
 
     /// What has come and was not read.

@@ -102,8 +102,12 @@ struct Ends {
     ours: bool,
     /// That was sent on this connection, then.
     told: Option<Instant>,
+    /// They have all that we wrote, and its end.
+    arrived: bool,
     /// They write no more.
     theirs: bool,
+    /// That we have all was told on this connection.
+    thanked: bool,
 }
 
 #[derive(Debug)]
@@ -278,9 +282,10 @@ impl Link {
             return Output::Send(value);
         }
         let Phase::On(connection) = &self.phase else { unreachable!("nothing was given up") };
-        let ending = self.ends.told.map(|told| told + ENDING_WITHIN);
-        let is_over = self.ends.theirs || ending.is_some_and(|end| now >= end);
-        if self.ends.told.is_some() && is_over && self.outflow.waiting() == 0 && connection.in_radio == 0 {
+        // Who closes knows that the other has everything; who is closed on has everything.
+        let ending = self.ends.told.map(|told| told.max(connection.last_came) + ENDING_WITHIN);
+        let both_have_all = self.ends.arrived && self.ends.thanked && connection.in_radio == 0;
+        if both_have_all || ending.is_some_and(|end| now >= end) {
             self.phase = Phase::Over;
             return Output::Done;
         }
@@ -298,6 +303,10 @@ impl Link {
         }
         if let Some(taken) = self.inflow.tell() {
             return Some(connection.out.encode(Segment::Taken(taken)));
+        }
+        if self.ends.theirs && self.inflow.is_empty() && !self.ends.thanked {
+            self.ends.thanked = true;
+            return Some(connection.out.encode(Segment::Taken(self.inflow.end())));
         }
         if connection.state != State::Open {
             return None;
@@ -324,7 +333,7 @@ impl Link {
         let nonce = rng.bytes();
         let opening = Opening { nonce, session: self.session, received: self.inflow.received() };
         self.inflow.resume();
-        self.ends.told = None;
+        (self.ends.told, self.ends.thanked) = (None, false);
         self.phase = Phase::On(Box::new(Connection {
             way,
             value_bytes: value_bytes.clamp(VALUE_BYTES_MIN, VALUE_BYTES_MAX),
@@ -374,6 +383,10 @@ impl Link {
                 }
                 self.inflow.push(at, bytes).map_err(|Miscounted| Broken::Unreadable)?;
                 self.last_use = now;
+            }
+            Segment::Taken(count) if self.ends.told.is_some() && count == self.outflow.end() => {
+                self.ends.arrived = true;
+                self.outflow.handle_taken(count.wrapping_sub(1)).map_err(|Miscounted| Broken::Unreadable)?;
             }
             Segment::Taken(count) => self.outflow.handle_taken(count).map_err(|Miscounted| Broken::Unreadable)?,
             Segment::Echo(bytes) => {
@@ -446,6 +459,7 @@ const _: () = assert!(OPENING_BYTES == VALUE_BYTES_MIN, "an opening fits every p
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ble::advert::Token;
 
     const START: Instant = Instant::START;
 
@@ -466,7 +480,7 @@ mod tests {
     impl Pair {
         fn new() -> Self {
             let key = LinkKey::new([7; 32]);
-            let link = |side| Link::new(START, side, key.clone(), Session(5));
+            let link = |side| Link::new(START, side, key.clone(), Session { token: Token([5; 4]), stream: 1 });
             let links = [link(Side::Dialer), link(Side::Answerer)];
             Self { links, rng: Rng::from_seed([1; 32]), now: START, way: Way::Gatt, values: [vec![], vec![]] }
         }
@@ -681,7 +695,7 @@ mod tests {
         assert_eq!(pair.take(1), b"last");
         assert!(pair.links[1].is_read_out());
         pair.now = after(4);
-        pair.run(|_, _| true);
+        assert!(pair.run(|_, _| true).is_empty());
         pair.links[1].finish();
         let told = pair.run(|_, _| true);
         assert!(told.contains(&(0, Output::Done)) && told.contains(&(1, Output::Done)), "{told:?}");

@@ -65,6 +65,12 @@ pub(crate) async fn carry(
                 Output::Disconnect(broken) => Ask::Disconnect(broken),
                 Output::Done | Output::Lost => {
                     asks.send((no, Ask::Over)).await.ok();
+                    // What has come is the reader's.
+                    while user_reads && !link.waiting().is_empty() {
+                        let written = to_user.write(link.waiting()).await.unwrap_or(0);
+                        link.read(written);
+                        user_reads = written > 0;
+                    }
                     return;
                 }
                 Output::Wake(at) => break at,

@@ -2,7 +2,7 @@
 //! often stop it until they are started anew.
 
 use core::time::Duration;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ijwi_protocol::rng::Rng;
 use ijwi_protocol::time::Instant;
@@ -18,7 +18,7 @@ pub(crate) const AGAIN_AFTER: Duration = Duration::from_secs(15 * 60);
 pub(crate) const LINKS_MAX: usize = 6;
 /// Of two that see each other the one with the lesser token dials. The other dials too after this long without a link:
 /// the first may not hear it, or be a phone that can't show adverts.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(12);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// Who was not seen for so long has gone.
 const SEEN_WITHIN: Duration = Duration::from_secs(20);
 /// The wait after a failed dial; it doubles.
@@ -112,12 +112,14 @@ impl Policy {
         (known.sight, known.last) = (sight, now);
     }
 
-    /// Whom to dial now. Of several, one by chance: a crowd of tokens that never answer must not keep the others waiting.
-    pub(crate) fn next(&self, now: Instant, links: usize, rng: &mut Rng) -> Option<Sight> {
-        if links >= LINKS_MAX {
+    /// Whom to dial now, of those who have no link. Of several, one by chance: a crowd of tokens that never answer must
+    /// not keep the others waiting.
+    pub(crate) fn next(&self, now: Instant, linked: &BTreeSet<Token>, rng: &mut Rng) -> Option<Sight> {
+        if linked.len() >= LINKS_MAX {
             return None;
         }
-        let due: Vec<_> = self.known.values().filter(|known| self.is_due(now, known)).collect();
+        let due = self.known.values().filter(|known| !linked.contains(&known.sight.token) && self.is_due(now, known));
+        let due: Vec<_> = due.collect();
         // Who never failed comes first.
         let least = due.iter().map(|known| self.failed(known)).min()?;
         let due: Vec<_> = due.into_iter().filter(|known| self.failed(known) == least).collect();
@@ -199,7 +201,7 @@ mod tests {
     }
 
     fn next(policy: &Policy, now: Instant) -> Option<u8> {
-        policy.next(now, 0, &mut Rng::from_seed([1; 32])).map(|sight| sight.token.0[0])
+        policy.next(now, &BTreeSet::new(), &mut Rng::from_seed([1; 32])).map(|sight| sight.token.0[0])
     }
 
     #[test]
@@ -208,9 +210,9 @@ mod tests {
         policy.sighted(at(0), sight(9));
         assert_eq!(next(&policy, at(0)), Some(9));
         let (mut policy, _) = self::policy();
-        for second in 0..=12 {
+        for second in 0..=20 {
             policy.sighted(at(second), sight(1));
-            assert_eq!(next(&policy, at(second)), (second >= 12).then_some(1), "{second}");
+            assert_eq!(next(&policy, at(second)), (second >= 20).then_some(1), "{second}");
         }
     }
 
@@ -271,7 +273,7 @@ mod tests {
                 policy.sighted(at(now), Sight { token: Token([100, token, 0, 0]), peer: Peer(666), ..sight(9) });
             }
             policy.sighted(at(now), sight(9));
-            match policy.next(at(now), 0, &mut rng) {
+            match policy.next(at(now), &BTreeSet::new(), &mut rng) {
                 Some(sight) if sight.peer == Peer(666) => {
                     wasted += 1;
                     policy.failed_to_reach(at(now + 5), sight.token);
@@ -296,7 +298,7 @@ mod tests {
                 );
             }
             policy.sighted(at(now), Sight { peer: Peer(99), ..sight(9) });
-            match policy.next(at(now), 0, &mut rng) {
+            match policy.next(at(now), &BTreeSet::new(), &mut rng) {
                 Some(sight) if sight.peer == Peer(99) => break,
                 Some(sight) => {
                     wasted += 1;
@@ -319,8 +321,11 @@ mod tests {
         }
         assert!(policy.known.len() <= REMEMBERED_MAX && policy.places.len() <= REMEMBERED_MAX);
         policy.sighted(at(10_001), sight(9));
-        assert!(policy.next(at(10_001), LINKS_MAX, &mut rng).is_none());
-        assert!(policy.next(at(10_001), LINKS_MAX - 1, &mut rng).is_some());
+        let linked = |count: u8| (0..count).map(|token| Token([token, 0, 0, 1])).collect();
+        assert!(policy.next(at(10_001), &linked(LINKS_MAX as u8), &mut rng).is_none());
+        assert!(policy.next(at(10_001), &linked(LINKS_MAX as u8 - 1), &mut rng).is_some());
+        let other = policy.next(at(10_001), &[sight(9).token].into(), &mut rng).map(|sight| sight.token);
+        assert_ne!(other, Some(sight(9).token), "who has a link needs no other");
     }
 
     #[test]

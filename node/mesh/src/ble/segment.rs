@@ -1,19 +1,21 @@
 //! What goes over a connection: values, each of at most as many bytes as the connection takes, and none of which shows
 //! what it is to whoever lacks the discovery key.
 //!
-//! The first value of each side is its **opening** of 20 bytes, which fits every phone; its session and count are masked:
+//! The first value of each side is its **opening** of 20 bytes, which fits every phone; bytes 7..16 are masked:
 //!
 //! | bytes | field |
 //! |---|---|
-//! | 0..8 | nonce, random |
-//! | 8..12 | session, drawn by the dialer; u32, little endian |
-//! | 12..16 | bytes of the session that have arrived; u32, little endian |
+//! | 0..7 | nonce, random |
+//! | 7..11 | the dialer's token |
+//! | 11 | number of the stream, drawn by the dialer |
+//! | 12..16 | bytes of the stream that have arrived; u32, little endian |
 //! | 16..20 | tag: the first bytes of SipHash-2-4 over the side and bytes 0..16 |
 //!
 //! Then **segments**: 3 bytes of header, masked, and what follows. The header is the kind (1 byte) and the low half of a
-//! count of bytes (u16, little endian): of the place of the first byte, or of all that was taken. One byte alone is a
-//! keep-alive. The mask of a side's value i (from 0) is the first 3 bytes of SipHash-2-4 of nonce ‖ i (u64, little
-//! endian). The keys of tag and mask are the two halves of the link's key.
+//! count of bytes (u16, little endian): of the place of the first byte, or of all that was taken; the end of the stream
+//! counts as one. One byte alone is a keep-alive. The mask of a side's value i (from 0) is the first 3 bytes of SipHash-2-4 of nonce ‖ i (u64, little
+//! endian); an opening's is that of i = 2^64 - 2 and, from the ninth byte on, 2^64 - 1. The keys of tag and mask are the
+//! two halves of the link's key.
 //!
 //! Payload is not masked: it is the handshake and its records, or random.
 
@@ -22,11 +24,13 @@ use core::hash::Hasher as _;
 use siphasher::sip::SipHasher24;
 use zeroize::Zeroizing;
 
+use super::advert::Token;
+
 /// Bytes of an opening.
 pub(crate) const OPENING_BYTES: usize = 20;
 /// Bytes of a segment's header.
 pub(crate) const HEADER_BYTES: usize = 3;
-const NONCE_BYTES: usize = 8;
+const NONCE_BYTES: usize = 7;
 const TAGGED_BYTES: usize = 16;
 
 /// Who began a connection.
@@ -47,14 +51,13 @@ impl Side {
     }
 }
 
-/// A stream of bytes that may outlive a connection.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Session(pub u32);
-
-impl core::fmt::Debug for Session {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("Session(..)")
-    }
+/// A stream of bytes that may outlive a connection: of all streams between two devices in one slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Session {
+    /// Of the dialer, which so tells who it is.
+    pub(crate) token: Token,
+    /// Which of its streams.
+    pub(crate) stream: u8,
 }
 
 /// What hides the values of links to one device in one slot.
@@ -77,6 +80,12 @@ impl LinkKey {
         hasher.write(&[side as u8]);
         hasher.write(tagged);
         hasher.finish().to_le_bytes()[..4].try_into().expect("4 of 8")
+    }
+
+    /// Hides or shows what of an opening is not random.
+    fn mask_opening(&self, value: &mut [u8; OPENING_BYTES], nonce: [u8; NONCE_BYTES]) {
+        let masks = [u64::MAX - 1, u64::MAX].map(|value| self.mask(nonce, value));
+        xor(&mut value[NONCE_BYTES..TAGGED_BYTES], masks.as_flattened());
     }
 
     fn mask(&self, nonce: [u8; NONCE_BYTES], value: u64) -> [u8; 8] {
@@ -108,10 +117,11 @@ impl Opening {
     /// The value.
     pub(crate) fn encode(&self, key: &LinkKey, side: Side) -> [u8; OPENING_BYTES] {
         let mut value = [0; OPENING_BYTES];
-        value[..8].copy_from_slice(&self.nonce);
-        value[8..12].copy_from_slice(&self.session.0.to_le_bytes());
+        value[..NONCE_BYTES].copy_from_slice(&self.nonce);
+        value[7..11].copy_from_slice(&self.session.token.0);
+        value[11] = self.session.stream;
         value[12..16].copy_from_slice(&self.received.to_le_bytes());
-        xor(&mut value[8..16], &key.mask(self.nonce, u64::MAX));
+        key.mask_opening(&mut value, self.nonce);
         let tag = key.tag(side, &value[..TAGGED_BYTES]);
         value[TAGGED_BYTES..].copy_from_slice(&tag);
         value
@@ -123,10 +133,11 @@ impl Opening {
         if value[TAGGED_BYTES..] != key.tag(side, &value[..TAGGED_BYTES]) {
             return None;
         }
-        let nonce = value[..8].try_into().expect("8 bytes");
-        xor(&mut value[8..16], &key.mask(nonce, u64::MAX));
-        let word = |at: usize| u32::from_le_bytes(value[at..at + 4].try_into().expect("4 bytes"));
-        Some(Self { nonce, session: Session(word(8)), received: word(12) })
+        let nonce = value[..NONCE_BYTES].try_into().expect("7 bytes");
+        key.mask_opening(&mut value, nonce);
+        let four = |at: usize| value[at..at + 4].try_into().expect("4 bytes");
+        let session = Session { token: Token(four(7)), stream: value[11] };
+        Some(Self { nonce, session, received: u32::from_le_bytes(four(12)) })
     }
 }
 
@@ -226,7 +237,7 @@ fn xor(bytes: &mut [u8], mask: &[u8]) {
 mod tests {
     use super::*;
 
-    const NONCE: [u8; 8] = [9; 8];
+    const NONCE: [u8; NONCE_BYTES] = [9; NONCE_BYTES];
 
     fn key(byte: u8) -> LinkKey {
         LinkKey::new([byte; 32])
@@ -234,7 +245,8 @@ mod tests {
 
     #[test]
     fn an_opening_is_read_by_who_has_the_key_and_by_nobody_else() {
-        let opening = Opening { nonce: NONCE, session: Session(0xdead_beef), received: 70_000 };
+        let opening =
+            Opening { nonce: NONCE, session: Session { token: Token([1, 2, 3, 4]), stream: 9 }, received: 70_000 };
         let value = opening.encode(&key(1), Side::Dialer);
         assert_eq!(Opening::decode(&key(1), Side::Dialer, &value), Some(opening));
         assert_eq!(Opening::decode(&key(2), Side::Dialer, &value), None);

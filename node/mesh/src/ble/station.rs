@@ -36,6 +36,8 @@ const RECONNECT_AFTER: Duration = Duration::from_millis(500);
 const SHOW_AGAIN: Duration = Duration::from_secs(60);
 /// A link that nothing came over for this long gives way to a newcomer.
 const IDLE: Duration = Duration::from_secs(5);
+/// A link that others began and that brought so much was a contact: they need not be dialed.
+const CONTACT_BYTES: usize = 512;
 const EVENTS_WAITING: usize = 16;
 const ASKS_WAITING: usize = 64;
 const NEVER: Instant = Instant::from_millis(u64::MAX);
@@ -211,6 +213,7 @@ struct Entry {
     /// When to connect, if it has to be connected.
     connect_at: Instant,
     last_value: Instant,
+    bytes_in: usize,
 }
 
 /// The one connection that is being made.
@@ -446,10 +449,12 @@ impl Task {
         let no = match down.map(|(no, _)| *no) {
             Some(no) => no,
             None => {
-                let Some(sight) = self.policy.next(now, self.links.len(), &mut self.rng) else { return };
+                let linked = self.links.values().map(Entry::token).collect();
+                let Some(sight) = self.policy.next(now, &linked, &mut self.rng) else { return };
                 let Some(key) = self.keys.get(sight.place.key) else { return };
-                let (link_key, session) =
-                    (key.link(sight.place.slot, sight.token), Session(u32::from_le_bytes(self.rng.bytes())));
+                let link_key = key.link(sight.place.slot, sight.token);
+                let [stream] = self.rng.bytes();
+                let session = Session { token: self.own.token, stream };
                 let door = match sight.psm {
                     Some(psm) if self.able.is_some_and(|able| able.psm.is_some()) => Door::L2cap(psm),
                     _ => Door::Gatt(key.uuids(sight.place.slot)),
@@ -489,6 +494,7 @@ impl Task {
             pipe: Some(far),
             connect_at: now,
             last_value: now,
+            bytes_in: 0,
         };
         self.links.insert(no, entry);
         no
@@ -516,6 +522,7 @@ impl Task {
         if let Some(no) = at.link {
             if let Some(entry) = self.links.get_mut(&no) {
                 entry.last_value = now;
+                entry.bytes_in += value.len();
             }
             self.input(conn, Input::Value(value));
             return;
@@ -576,6 +583,8 @@ impl Task {
         let Some(entry) = self.links.get_mut(&no) else { return };
         match ask {
             Ask::Up => {
+                let way = entry.conn.and_then(|conn| self.conns.get(&conn)).map(|conn| (conn.way, conn.value_bytes));
+                debug!(side = ?entry.side, ?way, "a link over Bluetooth is up");
                 let event = entry.pipe.take().map(|pipe| match entry.sight {
                     Some(sight) => {
                         let key = self.keys.get(sight.place.key).unwrap_or(self.keys.present());
@@ -671,8 +680,12 @@ impl Task {
         {
             self.close(conn);
         }
-        if let Some(sight) = entry.sight.filter(|_| entry.pipe.is_some()) {
-            self.failed(self.clock.now(), &sight);
+        match entry.sight {
+            Some(sight) if entry.pipe.is_some() => self.failed(self.clock.now(), &sight),
+            // How a link went that we began, we are told.
+            Some(_) => {}
+            None if entry.bytes_in >= CONTACT_BYTES => self.policy.met(self.clock.now(), entry.session.token),
+            None => {}
         }
     }
 
@@ -717,6 +730,11 @@ impl Task {
 }
 
 impl Entry {
+    /// Whom it leads to.
+    fn token(&self) -> Token {
+        self.sight.map_or(self.session.token, |sight| sight.token)
+    }
+
     /// Whether we have to connect it.
     fn is_down(&self) -> bool {
         self.side == Side::Dialer && self.conn.is_none()

@@ -8,6 +8,7 @@ use ijwi_protocol::testing::{self, Fixture};
 use tokio::sync::watch;
 
 use super::*;
+use crate::ble::duty::Power;
 use crate::bundles;
 use crate::custody::Custody;
 use crate::keeper::Keeper as _;
@@ -74,6 +75,7 @@ async fn a_camp_of_thirty_for_a_day() {
     let (_stop, stopped) = watch::channel(false);
     let people: Vec<_> = (1..=PEOPLE).map(|number| person(&air, &fixture, number, &stopped)).collect();
     for person in &people {
+        air.power(person.phone, Power::Battery(60));
         let stored = person.custody.store(vec![fixture.envelope(Direction::Up)]);
         assert!(stored.iter().all(|(_, stored)| stored.is_ok()));
     }
