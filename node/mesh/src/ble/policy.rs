@@ -25,6 +25,9 @@ const SEEN_WITHIN: Duration = Duration::from_secs(20);
 const BACK_OFF: Duration = Duration::from_secs(2);
 /// Failures, after which a device is left alone for [`AGAIN_AFTER`].
 const FAILURES_MAX: u32 = 4;
+/// Addresses of one token that are remembered. Who plays an advert from many addresses does not hide the true one, which
+/// is seen more often than each of them.
+const PEERS_MAX: usize = 8;
 /// Devices that are remembered; who was seen longest ago is forgotten first.
 pub(crate) const REMEMBERED_MAX: usize = 256;
 
@@ -52,6 +55,15 @@ struct Known {
     first: Instant,
     last: Instant,
     met: Option<(Instant, Digest)>,
+    /// Who shows it: a phone whose address changes often, or others that play its advert.
+    peers: BTreeMap<Peer, Shower>,
+}
+
+/// One who shows a token.
+#[derive(Clone, Copy, Debug)]
+struct Shower {
+    sightings: u32,
+    last: Instant,
     failures: Failures,
 }
 
@@ -99,17 +111,20 @@ impl Policy {
             let oldest = self.known.iter().min_by_key(|(_, known)| known.last).map(|(token, _)| *token);
             oldest.map(|token| self.known.remove(&token));
         }
-        let known = self.known.entry(sight.token).or_insert_with(|| Known {
-            sight,
-            first: now,
-            last: now,
-            met: None,
-            failures: Failures::default(),
-        });
+        let new = || Known { sight, first: now, last: now, met: None, peers: BTreeMap::new() };
+        let known = self.known.entry(sight.token).or_insert_with(new);
         if now.since(known.last) > SEEN_WITHIN {
             known.first = now;
         }
         (known.sight, known.last) = (sight, now);
+        known.peers.retain(|_, shower| now.since(shower.last) <= AGAIN_AFTER);
+        if known.peers.len() >= PEERS_MAX && !known.peers.contains_key(&sight.peer) {
+            let least = known.peers.iter().min_by_key(|(_, shower)| (shower.sightings, shower.last));
+            least.map(|(peer, _)| *peer).map(|peer| known.peers.remove(&peer));
+        }
+        let new = Shower { sightings: 0, last: now, failures: Failures::default() };
+        let shower = known.peers.entry(sight.peer).or_insert(new);
+        (shower.sightings, shower.last) = (shower.sightings.saturating_add(1), now);
     }
 
     /// Whom to dial now, of those who have no link. Of several, one by chance: a crowd of tokens that never answer must
@@ -121,59 +136,81 @@ impl Policy {
         let due = self.known.values().filter(|known| !linked.contains(&known.sight.token) && self.is_due(now, known));
         let due: Vec<_> = due.collect();
         // Who never failed comes first.
-        let least = due.iter().map(|known| self.failed(known)).min()?;
-        let due: Vec<_> = due.into_iter().filter(|known| self.failed(known) == least).collect();
-        Some(due[rng.below(due.len() as u64) as usize].sight)
+        let least = due.iter().filter_map(|known| self.best(now, known)).map(|(failed, _)| failed).min()?;
+        let due: Vec<_> =
+            due.into_iter().filter(|known| self.best(now, known).is_some_and(|best| best.0 == least)).collect();
+        let known = due[rng.below(due.len() as u64) as usize];
+        let peers = self.peers(now, known).filter(|(failed, _)| *failed == least).map(|(_, peer)| peer);
+        // Of several addresses the one that was seen last may be a phone's new one, the one seen most often is no player's.
+        let shower = |peer: &Peer| known.peers[peer];
+        let peer = if rng.below(2) == 0 {
+            peers.max_by_key(|peer| (shower(peer).last, shower(peer).sightings))
+        } else {
+            peers.max_by_key(|peer| (shower(peer).sightings, shower(peer).last))
+        };
+        peer.map(|peer| Sight { peer, ..known.sight })
     }
 
     /// When to ask again, if nothing else happens.
     pub(crate) fn next_due(&self, now: Instant) -> Option<Instant> {
         let here = self.known.values().filter(|known| now.since(known.last) <= SEEN_WITHIN);
         let waits = here.flat_map(|known| {
-            let place = self.places.get(&known.sight.peer).and_then(|place| place.not_before);
-            [Some(known.first + PATIENCE), known.failures.not_before, place]
+            let peers = known.peers.iter().flat_map(|(peer, shower)| {
+                let place = self.places.get(peer).and_then(|place| place.not_before);
+                [shower.failures.not_before, place]
+            });
+            peers.flatten().chain([known.first + PATIENCE])
         });
-        waits.flatten().filter(|at| *at > now).min()
+        waits.filter(|at| *at > now).min()
     }
 
     /// A contact with it is over: it came to something.
     pub(crate) fn met(&mut self, now: Instant, token: Token) {
         if let Some(known) = self.known.get_mut(&token) {
             known.met = Some((now, known.sight.digest));
-            known.failures = Failures::default();
-            self.places.remove(&known.sight.peer);
-        }
-    }
-
-    /// A dial came to nothing.
-    pub(crate) fn failed_to_reach(&mut self, now: Instant, token: Token) {
-        if let Some(known) = self.known.get_mut(&token) {
-            known.failures.add(now);
-            let peer = known.sight.peer;
-            if self.places.len() >= REMEMBERED_MAX && !self.places.contains_key(&peer) {
-                self.places.retain(|_, failures| !failures.allow(now));
-                if self.places.len() >= REMEMBERED_MAX {
-                    self.places.pop_first();
-                }
+            for (peer, shower) in &mut known.peers {
+                shower.failures = Failures::default();
+                self.places.remove(peer);
             }
-            self.places.entry(peer).or_default().add(now);
         }
     }
 
-    fn failed(&self, known: &Known) -> u32 {
-        known.failures.count.max(self.places.get(&known.sight.peer).map_or(0, |place| place.count))
+    /// A dial of this token at this address came to nothing.
+    pub(crate) fn failed_to_reach(&mut self, now: Instant, token: Token, peer: Peer) {
+        if let Some(shower) = self.known.get_mut(&token).and_then(|known| known.peers.get_mut(&peer)) {
+            shower.failures.add(now);
+        }
+        if self.places.len() >= REMEMBERED_MAX && !self.places.contains_key(&peer) {
+            self.places.retain(|_, failures| !failures.allow(now));
+            if self.places.len() >= REMEMBERED_MAX {
+                self.places.pop_first();
+            }
+        }
+        self.places.entry(peer).or_default().add(now);
+    }
+
+    /// The addresses at which it may be dialed now, and how often that failed.
+    fn peers<'a>(&'a self, now: Instant, known: &'a Known) -> impl Iterator<Item = (u32, Peer)> + 'a {
+        known.peers.iter().filter_map(move |(peer, shower)| {
+            let place = self.places.get(peer).copied().unwrap_or_default();
+            let may = shower.failures.allow(now) && place.allow(now) && now.since(shower.last) <= SEEN_WITHIN;
+            may.then_some((shower.failures.count.max(place.count), *peer))
+        })
+    }
+
+    fn best(&self, now: Instant, known: &Known) -> Option<(u32, Peer)> {
+        self.peers(now, known).min()
     }
 
     fn is_due(&self, now: Instant, known: &Known) -> bool {
-        let Known { sight, first, last, met, failures } = known;
+        let Known { sight, first, last, met, .. } = known;
         let is_here = now.since(*last) <= SEEN_WITHIN;
         // Who has the older bundle does not see our adverts.
         let is_ours_alone = sight.place.key == DiscoveryKey::Before;
         let is_first = is_ours_alone || self.own.is_none_or(|own| own < sight.token);
         let is_our_turn = is_first || now.since(*first) >= PATIENCE;
         let is_new = met.is_none_or(|(at, digest)| now.since(at) >= AGAIN_AFTER || digest != sight.digest);
-        let may = failures.allow(now) && self.places.get(&sight.peer).is_none_or(|place| place.allow(now));
-        is_here && is_our_turn && is_new && may && !sight.is_ours
+        is_here && is_our_turn && is_new && !sight.is_ours && self.best(now, known).is_some()
     }
 }
 
@@ -258,7 +295,7 @@ mod tests {
             policy.sighted(at(second), sight(9));
             if next(&policy, at(second)).is_some() {
                 dials.push(second);
-                policy.failed_to_reach(at(second), sight(9).token);
+                policy.failed_to_reach(at(second), sight(9).token, sight(9).peer);
             }
         }
         assert_eq!(dials, [0, 2, 6, 14]);
@@ -276,7 +313,7 @@ mod tests {
             match policy.next(at(now), &BTreeSet::new(), &mut rng) {
                 Some(sight) if sight.peer == Peer(666) => {
                     wasted += 1;
-                    policy.failed_to_reach(at(now + 5), sight.token);
+                    policy.failed_to_reach(at(now + 5), sight.token, sight.peer);
                 }
                 Some(_) => break,
                 None => {}
@@ -302,7 +339,7 @@ mod tests {
                 Some(sight) if sight.peer == Peer(99) => break,
                 Some(sight) => {
                     wasted += 1;
-                    policy.failed_to_reach(at(now + 5), sight.token);
+                    policy.failed_to_reach(at(now + 5), sight.token, sight.peer);
                 }
                 None => panic!("somebody is due"),
             }
@@ -312,12 +349,37 @@ mod tests {
     }
 
     #[test]
+    fn who_plays_an_advert_from_many_addresses_hides_nobody() {
+        for players in [1, 5, 1000] {
+            let (mut policy, mut rng) = policy();
+            let (mut wasted, mut now, mut played) = (0, 0, 0);
+            loop {
+                policy.sighted(at(now), sight(9));
+                for _ in 0..20 {
+                    played += 1;
+                    policy.sighted(at(now), Sight { peer: Peer(1000 + played % players), ..sight(9) });
+                }
+                match policy.next(at(now), &BTreeSet::new(), &mut rng) {
+                    Some(sight) if sight.peer == Peer(9) => break,
+                    Some(sight) => {
+                        wasted += 1;
+                        policy.failed_to_reach(at(now), sight.token, sight.peer);
+                    }
+                    None => {}
+                }
+                now += 1;
+            }
+            assert!(wasted <= 10, "{players}: {wasted}");
+        }
+    }
+
+    #[test]
     fn links_and_memory_are_bounded() {
         let (mut policy, mut rng) = policy();
         for token in 0..10_000u32 {
             let sight = Sight { token: Token(token.to_be_bytes()), peer: Peer(u64::from(token)), ..sight(9) };
             policy.sighted(at(u64::from(token)), sight);
-            policy.failed_to_reach(at(u64::from(token)), sight.token);
+            policy.failed_to_reach(at(u64::from(token)), sight.token, sight.peer);
         }
         assert!(policy.known.len() <= REMEMBERED_MAX && policy.places.len() <= REMEMBERED_MAX);
         policy.sighted(at(10_001), sight(9));

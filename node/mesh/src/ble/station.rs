@@ -690,7 +690,7 @@ impl Task {
     }
 
     fn failed(&mut self, now: Instant, sight: &Sight) {
-        self.policy.failed_to_reach(now, sight.token);
+        self.policy.failed_to_reach(now, sight.token, sight.peer);
         self.count(|status| status.failed += 1);
     }
 

@@ -28,6 +28,38 @@ async fn must_be_served(devices: &[Device; 2], seconds: u64) {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_flood_of_replayed_adverts() {
+    let (air, devices, phone, _radio) = place(1, Quirks::default());
+    let replay = tokio::spawn({
+        let air = air.clone();
+        let heard = devices.each_ref().map(|device| device.phone);
+        async move {
+            // What anybody showed in the last minutes, played by a thousand addresses.
+            let mut recorded = Vec::new();
+            for round in 0u64.. {
+                for shown in heard.iter().filter_map(|phone| air.shown(*phone)) {
+                    if !recorded.contains(&shown) {
+                        recorded.push(shown);
+                    }
+                }
+                for (at, (uuids, bytes)) in recorded.iter().enumerate() {
+                    air.play(phone, Peer(1_000_000 + round * 100 + at as u64), *uuids, *bytes);
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    });
+    must_be_served(&devices, 60).await;
+    tokio::time::sleep(Duration::from_secs(900)).await;
+    replay.abort();
+    for device in &devices {
+        must_be_gentle(&air, device);
+        let connects = air.tally(device.phone).connects;
+        assert!(connects < 60, "{connects} attempts to reach who is not there");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn fifty_tokens_that_never_complete() {
     let harm = Quirks { deaf: true, ..Quirks::default() };
     let air = Air::new(2);
