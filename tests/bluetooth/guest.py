@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -16,12 +17,11 @@ from harness.devices import Running, run, run_lines
 from harness.pages import Pages
 from harness.part import Failed, check
 
-import socket
-
 MARK = "ijwi-lab "
 BLUETOOTHD = "/usr/libexec/bluetooth/bluetoothd"
-READY_SECONDS = 30
+READY_SECONDS, CONTACT_SECONDS = 60, 240
 SLOT_SECONDS = 60
+ADAPTERS = {"author": 0, "carrier": 1, "laptop": 2}
 RELAY_PORT, DESK_PORT = 4710, 8470
 ANSWER = "We believe you. A nurse waits at the side door, today and tomorrow."
 
@@ -57,6 +57,10 @@ class Stack:
             check(time.monotonic() < deadline, f"{self.powered()} of {self.controllers} adapters are on")
             time.sleep(0.2)
 
+    def switch(self, adapter: int, on: bool) -> None:
+        where = ["org.bluez", f"/org/bluez/hci{adapter}", "org.bluez.Adapter1", "Powered", "b", str(on).lower()]
+        subprocess.run(["busctl", "--system", "set-property", *where], check=True)
+
     def powered(self) -> int:
         ask = ["busctl", "--system", "--json=short", "call", "org.bluez", "/", "org.freedesktop.DBus.ObjectManager"]
         asked = subprocess.run([*ask, "GetManagedObjects"], capture_output=True, text=True)
@@ -77,8 +81,10 @@ class Lab:
         self.running = {}
         say(f"{controllers} adapters are on")
 
-    def carry(self, name: str, adapter: int, *options) -> Running:
-        arguments = ["--no-beacon", "--listen", "127.0.0.1:0", "--ble", "--ble-adapter", f"hci{adapter}"]
+    def carry(self, name: str, *options) -> Running:
+        """A device is switched on: from now on others are in its reach."""
+        arguments = ["--no-beacon", "--listen", "127.0.0.1:0", "--ble", "--ble-adapter", f"hci{ADAPTERS[name]}"]
+        self.stack.switch(ADAPTERS[name], True)
         arguments += ["--ble-slot-seconds", SLOT_SECONDS, *options, "-vv"]
         return self.start(name, "carry", *arguments)
 
@@ -88,7 +94,19 @@ class Lab:
         return self.running[name]
 
     def stop(self, name: str) -> None:
+        """A device is switched off, its radio too."""
         self.running.pop(name).stop()
+        if name in ADAPTERS:
+            self.stack.switch(ADAPTERS[name], False)
+
+    def until(self, name: str, what: str, count: int, whom: str, relay=False) -> None:
+        """Waits until a device has given or taken so much in a contact, from now on."""
+        began = time.monotonic()
+        self.running[name].forget()
+        is_enough = lambda event: event["event"] == "settled" and event["relay"] == relay and event[what] >= count
+        event = self.running[name].until(is_enough, CONTACT_SECONDS, f"meeting {whom}")
+        sent, received, seconds = event["sent"], event["received"], time.monotonic() - began
+        say(f"{name} met {whom}: {sent} sent, {received} received ({seconds:.1f} s)")
 
     def logs(self) -> None:
         for log in sorted(Path("/tmp").glob("*.log")):
@@ -96,28 +114,51 @@ class Lab:
             print(f"\n==== {log} ({len(lines)} lines)\n" + "\n".join(lines[-100:]), flush=True)
 
 
-def contact(lab: Lab) -> None:
-    """One contact: what the author has, the carrier gets."""
-    filed = json.loads((lab.folder / "filed.json").read_text())["envelopes"]
-    author, carrier = lab.carry("author", 0, "--no-relay"), lab.carry("carrier", 1, "--no-relay")
-    for device in (author, carrier):
-        device.until(lambda event: event.get("state") == "on", 30, "its radio")
-    say("both radios are on")
-    carrier.until(lambda event: event["event"] == "contact", 60, "the contact")
-    say("they met")
-    event = author.until(lambda event: event["event"] == "ended" and event["sent"] >= filed, 120, "handing over")
-    say(f"{event['sent']} envelopes were handed over")
-    shown = run("status", "--dir", lab.folder / "carrier")["bluetooth"]
-    check(shown["state"] == "on" and shown["contacts"] >= 1 and shown["bytes_in"] > filed * 4096, f"status shows {shown}")
+def there_and_back(lab: Lab) -> None:
+    """Author, carrier, laptop with internet: at no time are all three in reach of each other."""
+    filed = json.loads((lab.folder / "filed.json").read_text())
+    lab.start("relay", "relay", "--listen", f"127.0.0.1:{RELAY_PORT}")
+    desk = lab.start("clinic", "desk", "--listen", f"127.0.0.1:{DESK_PORT}", "--passphrase-file", lab.folder / "passphrase")
+
+    lab.carry("carrier", "--no-relay")
+    lab.carry("author", "--no-relay")
+    lab.until("author", "sent", filed["envelopes"], "the carrier")
     lab.stop("author")
+    # The author has gone. The laptop has internet, and never sees her.
+    lab.carry("laptop")
+    lab.until("carrier", "sent", filed["envelopes"], "the laptop")
     lab.stop("carrier")
+    counted = lambda is_there: desk.until(lambda event: event["event"] == "counts" and is_there(event), 240, "collecting")
+    counted(lambda event: event["whole"] == 1)
+    say("the report is whole at the desk")
+    connect = lambda: socket.create_connection(("127.0.0.1", DESK_PORT))
+    pages = Pages(f"127.0.0.1:{DESK_PORT}", connect, PASSPHRASE)
+    [photo] = pages.attachments(1)
+    check(photo[:2] == b"\xff\xd8" and len(photo) > 30_000, f"the photo is {len(photo)} bytes")
+    pages.answer(1, ANSWER)
+    counted(lambda event: event["answered"] == 1 and event["waiting"] == 0)
+    say(f"a photo of {len(photo)} bytes arrived; it is answered")
+    lab.until("laptop", "received", 1, "the relay, with the answer", relay=True)
+
+    lab.carry("carrier", "--no-relay")
+    lab.until("carrier", "received", 1, "the laptop, with the answer")
+    lab.stop("laptop")
+    lab.carry("author", "--no-relay")
+    lab.until("author", "received", 1, "the carrier, with the answer")
+    lab.stop("carrier")
+    lab.stop("author")
+    (lab.folder / "words").write_text(filed["words"])
+    read = run_lines("answers", "--dir", lab.folder / "author", "--words", "--words-file", lab.folder / "words")
+    texts = [line["text"] for line in read if line.get("text")]
+    check(texts == [ANSWER], f"the author reads {texts}")
+    say("the answer came back to the author")
 
 
 def main() -> int:
     folder, what = Path(sys.argv[1]), sys.argv[2]
     lab = None
     try:
-        case = {"contact": (contact, 2)}[what]
+        case = {"there-and-back": (there_and_back, len(ADAPTERS))}[what]
         lab = Lab(folder, case[1])
         case[0](lab)
         return 0

@@ -113,8 +113,8 @@ pub struct Bluetooth {
     pub slot: Duration,
     /// Tokens and nonces come of it.
     pub rng: Rng,
-    /// Is told what the radio did, now and then.
-    pub report: Box<dyn Fn(RadioStatus) + Send>,
+    /// Is told what the radio did, now and then, if somebody wants to know.
+    pub report: Option<Box<dyn Fn(RadioStatus) + Send>>,
 }
 
 /// Runs a node until `stop` turns true; its contacts end then, what they stored is durable.
@@ -270,12 +270,14 @@ impl OnAir {
         let (station, events) = Station::start(radio, Setup { keys: AdvertKeys::new(keys), slot, clock, rng });
         let station = Arc::new(station);
         let reported = Arc::downgrade(&station);
-        tokio::spawn(async move {
-            while let Some(status) = reported.upgrade().map(|station| station.status()) {
-                report(status);
-                tokio::time::sleep(REPORT_EVERY).await;
-            }
-        });
+        if let Some(report) = report {
+            tokio::spawn(async move {
+                while let Some(status) = reported.upgrade().map(|station| station.status()) {
+                    report(status);
+                    tokio::time::sleep(REPORT_EVERY).await;
+                }
+            });
+        }
         Self { station, events }
     }
 }

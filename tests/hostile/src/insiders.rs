@@ -52,6 +52,7 @@ pub(crate) fn hold(node: &Arc<Node>, device: SocketAddr, bundle: BundleRef) -> A
 async fn dial(node: &Node, from: IpAddr, device: SocketAddr) -> Result<(Peer, LinkId), Failure> {
     let socket = TcpSocket::new_v4()?;
     socket.bind(SocketAddr::new(from, 0))?;
-    let link = node.dial_over(Box::new(socket.connect(device).await?), BeaconNonce::BY_HAND, DiscoveryKey::Present).await?;
+    let link =
+        node.dial_over(Box::new(socket.connect(device).await?), BeaconNonce::BY_HAND, DiscoveryKey::Present).await?;
     Ok((Peer::on(node.open(link, StreamKind::Contact).await?), link))
 }

@@ -29,7 +29,7 @@ pub(crate) fn of(args: &CarryArgs) -> Result<Option<Bluetooth>, Failure> {
         radio: Box::new(Bluez::start(args.ble_adapter.clone())),
         slot: args.ble_slot_seconds.map_or(advert::SLOT, Duration::from_secs),
         rng: ijwi_mesh::seed::system_rng(),
-        report: Box::new(move |status| leave(&file, &status)),
+        report: Some(Box::new(move |status| leave(&file, &status))),
     }))
 }
 

@@ -19,7 +19,7 @@ use super::radio::{Able, ConnId, Door, Fault, Order, Peer, Radio, Told};
 /// Android counts starts of scans within this time.
 const STARTS_WITHIN: Duration = Duration::from_secs(30);
 /// How often a scan shows who is in reach.
-const TICK: Duration = Duration::from_millis(1000);
+const TICK: Duration = Duration::from_secs(2);
 /// Connections that a phone has at most.
 const CONNECTIONS_MAX: usize = 7;
 /// A connection is lost so long after its ends are out of reach.

@@ -1,8 +1,9 @@
 //! Whom to dial, and when. One device at a time, and the same one seldom: phones whose Bluetooth is asked to connect too
 //! often stop it until they are started anew.
 
+use core::cmp::Reverse;
 use core::time::Duration;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use ijwi_protocol::rng::Rng;
 use ijwi_protocol::time::Instant;
@@ -28,6 +29,8 @@ const FAILURES_MAX: u32 = 4;
 /// Addresses of one token that are remembered. Who plays an advert from many addresses does not hide the true one, which
 /// is seen more often than each of them.
 const PEERS_MAX: usize = 8;
+/// Sightings of which the address is remembered: half a minute's of a flood.
+const RECENT_MAX: usize = 512;
 /// Devices that are remembered; who was seen longest ago is forgotten first.
 pub(crate) const REMEMBERED_MAX: usize = 256;
 
@@ -55,6 +58,8 @@ struct Known {
     first: Instant,
     last: Instant,
     met: Option<(Instant, Digest)>,
+    /// At whatever address.
+    failures: Failures,
     /// Who shows it: a phone whose address changes often, or others that play its advert.
     peers: BTreeMap<Peer, Shower>,
 }
@@ -81,6 +86,13 @@ impl Failures {
         self.not_before = Some(now + wait);
     }
 
+    /// The same for a token, whose addresses each have failures of their own: the first few don't make it wait.
+    fn add_to_token(&mut self, now: Instant) {
+        self.count += 1;
+        let doublings = self.count.saturating_sub(FAILURES_MAX).min(16);
+        self.not_before = (doublings > 0).then(|| now + (BACK_OFF * (1 << doublings)).min(AGAIN_AFTER));
+    }
+
     fn allow(&self, now: Instant) -> bool {
         self.not_before.is_none_or(|at| now >= at)
     }
@@ -94,6 +106,8 @@ pub(crate) struct Policy {
     known: BTreeMap<Token, Known>,
     /// Who shows many tokens and answers to none is left alone with all of them.
     places: BTreeMap<Peer, Failures>,
+    /// The addresses of the last sightings.
+    recent: VecDeque<Peer>,
 }
 
 impl Policy {
@@ -111,16 +125,27 @@ impl Policy {
             let oldest = self.known.iter().min_by_key(|(_, known)| known.last).map(|(token, _)| *token);
             oldest.map(|token| self.known.remove(&token));
         }
-        let new = || Known { sight, first: now, last: now, met: None, peers: BTreeMap::new() };
+        let new =
+            || Known { sight, first: now, last: now, met: None, failures: Failures::default(), peers: BTreeMap::new() };
         let known = self.known.entry(sight.token).or_insert_with(new);
         if now.since(known.last) > SEEN_WITHIN {
             known.first = now;
         }
         (known.sight, known.last) = (sight, now);
         known.peers.retain(|_, shower| now.since(shower.last) <= AGAIN_AFTER);
+        let was_seen = self.recent.contains(&sight.peer);
+        if self.recent.len() == RECENT_MAX {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(sight.peer);
         if known.peers.len() >= PEERS_MAX && !known.peers.contains_key(&sight.peer) {
-            let least = known.peers.iter().min_by_key(|(_, shower)| (shower.sightings, shower.last));
-            least.map(|(peer, _)| *peer).map(|peer| known.peers.remove(&peer));
+            // An address that is shown once and never again leads nowhere.
+            if !was_seen {
+                return;
+            }
+            let order = |shower: &Shower| (Reverse(shower.failures.count), shower.sightings, shower.last);
+            let least = known.peers.iter().min_by_key(|(_, shower)| order(shower)).map(|(peer, _)| *peer);
+            least.map(|peer| known.peers.remove(&peer));
         }
         let new = Shower { sightings: 0, last: now, failures: Failures::default() };
         let shower = known.peers.entry(sight.peer).or_insert(new);
@@ -159,7 +184,7 @@ impl Policy {
                 let place = self.places.get(peer).and_then(|place| place.not_before);
                 [shower.failures.not_before, place]
             });
-            peers.flatten().chain([known.first + PATIENCE])
+            peers.chain([known.failures.not_before, Some(known.first + PATIENCE)]).flatten()
         });
         waits.filter(|at| *at > now).min()
     }
@@ -168,6 +193,7 @@ impl Policy {
     pub(crate) fn met(&mut self, now: Instant, token: Token) {
         if let Some(known) = self.known.get_mut(&token) {
             known.met = Some((now, known.sight.digest));
+            known.failures = Failures::default();
             for (peer, shower) in &mut known.peers {
                 shower.failures = Failures::default();
                 self.places.remove(peer);
@@ -177,8 +203,11 @@ impl Policy {
 
     /// A dial of this token at this address came to nothing.
     pub(crate) fn failed_to_reach(&mut self, now: Instant, token: Token, peer: Peer) {
-        if let Some(shower) = self.known.get_mut(&token).and_then(|known| known.peers.get_mut(&peer)) {
-            shower.failures.add(now);
+        if let Some(known) = self.known.get_mut(&token) {
+            known.failures.add_to_token(now);
+            if let Some(shower) = known.peers.get_mut(&peer) {
+                shower.failures.add(now);
+            }
         }
         if self.places.len() >= REMEMBERED_MAX && !self.places.contains_key(&peer) {
             self.places.retain(|_, failures| !failures.allow(now));
@@ -203,14 +232,14 @@ impl Policy {
     }
 
     fn is_due(&self, now: Instant, known: &Known) -> bool {
-        let Known { sight, first, last, met, .. } = known;
+        let Known { sight, first, last, met, failures, .. } = known;
         let is_here = now.since(*last) <= SEEN_WITHIN;
         // Who has the older bundle does not see our adverts.
         let is_ours_alone = sight.place.key == DiscoveryKey::Before;
         let is_first = is_ours_alone || self.own.is_none_or(|own| own < sight.token);
         let is_our_turn = is_first || now.since(*first) >= PATIENCE;
         let is_new = met.is_none_or(|(at, digest)| now.since(at) >= AGAIN_AFTER || digest != sight.digest);
-        is_here && is_our_turn && is_new && !sight.is_ours && self.best(now, known).is_some()
+        is_here && is_our_turn && is_new && failures.allow(now) && !sight.is_ours && self.best(now, known).is_some()
     }
 }
 
@@ -368,6 +397,7 @@ mod tests {
                     None => {}
                 }
                 now += 1;
+                assert!(now < 60, "{players}: it is never dialed");
             }
             assert!(wasted <= 10, "{players}: {wasted}");
         }

@@ -30,8 +30,9 @@ use crate::discovery::DiscoveryKey;
 const CONNECT_WITHIN: Duration = Duration::from_secs(8);
 /// How long who connected may take to open a stream.
 const OPENING_WITHIN: Duration = Duration::from_secs(5);
-/// The wait before a connection that dropped is made anew.
+/// The wait before a connection that dropped is made anew; it doubles, as often as this.
 const RECONNECT_AFTER: Duration = Duration::from_millis(500);
+const RECONNECTS_MAX: u32 = 4;
 /// Phones stop showing adverts when their screen goes dark.
 const SHOW_AGAIN: Duration = Duration::from_secs(60);
 /// A link that nothing came over for this long gives way to a newcomer.
@@ -212,6 +213,8 @@ struct Entry {
     pipe: Option<DuplexStream>,
     /// When to connect, if it has to be connected.
     connect_at: Instant,
+    /// Connections that were tried since the last one that carried anything.
+    reconnects: u32,
     last_value: Instant,
     bytes_in: usize,
 }
@@ -493,6 +496,7 @@ impl Task {
             conn: None,
             pipe: Some(far),
             connect_at: now,
+            reconnects: 0,
             last_value: now,
             bytes_in: 0,
         };
@@ -583,6 +587,7 @@ impl Task {
         let Some(entry) = self.links.get_mut(&no) else { return };
         match ask {
             Ask::Up => {
+                entry.reconnects = 0;
                 let way = entry.conn.and_then(|conn| self.conns.get(&conn)).map(|conn| (conn.way, conn.value_bytes));
                 debug!(side = ?entry.side, ?way, "a link over Bluetooth is up");
                 let event = entry.pipe.take().map(|pipe| match entry.sight {
@@ -648,7 +653,10 @@ impl Task {
                 entry.door = Some(Door::Gatt(key.uuids(sight.place.slot)));
                 entry.connect_at = now;
             }
-            (_, true, _) if may_return => entry.connect_at = now + RECONNECT_AFTER,
+            (_, true, _) if may_return && entry.reconnects < RECONNECTS_MAX => {
+                entry.connect_at = now + RECONNECT_AFTER * (1 << entry.reconnects);
+                entry.reconnects += 1;
+            }
             _ => self.drop_link(no),
         }
     }

@@ -55,7 +55,7 @@ impl Keeper for Custody {
         let held = state.carrier.held().map(|id| first(&id.0));
         let news = state.news.keys().map(|id| first(&id.0));
         let bundle = first(&state.active.bundle.reference().hash);
-        // A sum, not an XOR: one piece of news may have the id of no envelope, but let nothing cancel out.
+        // The order in which they are held must not matter.
         held.chain(news).fold(bundle, u64::wrapping_add)
     }
 

@@ -5,7 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use bluer::l2cap::{SeqPacket, Socket, SocketAddr};
-use bluer::{Adapter, AddressType};
+use bluer::{Adapter, AddressType, Device};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tracing::debug;
@@ -118,12 +118,15 @@ async fn carry(
 pub(super) struct L2cap {
     socket: SeqPacket,
     value_bytes: usize,
+    /// Whom to disconnect: BlueZ would keep the connection beneath.
+    device: Option<Device>,
 }
 
 impl L2cap {
-    pub(super) fn new(socket: SeqPacket) -> Self {
+    pub(super) fn new(socket: SeqPacket, adapter: &Adapter) -> Self {
         let value_bytes = socket.send_mtu().unwrap_or(0).min(VALUE_BYTES_MAX);
-        Self { socket, value_bytes }
+        let device = socket.peer_addr().ok().and_then(|peer| adapter.device(peer.addr).ok());
+        Self { socket, value_bytes, device }
     }
 
     pub(super) fn value_bytes(&self) -> usize {
@@ -145,6 +148,9 @@ impl Ends for L2cap {
 
     async fn close(&self) {
         self.socket.shutdown(std::net::Shutdown::Both).ok();
+        if let Some(device) = &self.device {
+            device.disconnect().await.ok();
+        }
     }
 }
 
@@ -153,7 +159,7 @@ pub(super) fn dial_l2cap(id: ConnId, adapter: Adapter, peer: Peer, psm: u16, tel
     let connect = async move {
         match open_l2cap(&adapter, peer, psm).await {
             Ok(socket) => {
-                let ends = L2cap::new(socket);
+                let ends = L2cap::new(socket, &adapter);
                 let value_bytes = ends.value_bytes();
                 Some((ends, value_bytes))
             }

@@ -136,7 +136,7 @@ fn uuid_of(Uuid(number): Uuid) -> bluer::Uuid {
 
 /// An adapter that is there and on.
 struct On {
-    session: Session,
+    _session: Session,
     adapter: Adapter,
     listener: Option<SeqPacketListener>,
     psm: Option<u16>,
@@ -162,7 +162,7 @@ impl On {
         adapter.set_pairable(false).await?;
         let (listener, psm) = listen(adapter.address().await?).unzip();
         let (shown, served, scan, conns) = (None, VecDeque::new(), None, BTreeMap::new());
-        Ok(Self { session, adapter, listener, psm, shown, served, scan, conns, tell })
+        Ok(Self { _session: session, adapter, listener, psm, shown, served, scan, conns, tell })
     }
 
     fn able(&self) -> Able {
@@ -178,7 +178,7 @@ impl On {
             tokio::select! {
                 order = orders.recv() => self.obey(order?).await,
                 accepted = accept(self.listener.as_ref()) => match accepted {
-                    Some(socket) => self.came(conn::L2cap::new(socket)).await,
+                    Some(socket) => self.came(conn::L2cap::new(socket, &self.adapter)).await,
                     None => self.listener = None,
                 },
                 came = gatt::came(&mut self.served) => self.came_by_gatt(came).await,
@@ -208,7 +208,7 @@ impl On {
             Order::Scan(false) => self.scan = None,
             Order::Scan(true) => {
                 if self.scan.is_none() {
-                    match Scan::start(&self.session, &self.adapter, self.tell.clone()).await {
+                    match Scan::start(&self.adapter, self.tell.clone()).await {
                         Ok(scan) => self.scan = Some(scan),
                         Err(error) => {
                             debug!(kind = ?error.kind, "a scan did not begin");

@@ -1,6 +1,6 @@
 //! Scanning: what BlueZ tells of devices becomes sightings.
 
-use bluer::{Adapter, AdapterEvent, Address, DiscoveryFilter, DiscoveryTransport, Error, Session};
+use bluer::{Adapter, AdapterEvent, Address, DiscoveryFilter, DiscoveryTransport, Error};
 use futures::StreamExt as _;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -14,7 +14,7 @@ use crate::ble::radio::Told;
 pub(super) struct Scan(JoinHandle<()>);
 
 impl Scan {
-    pub(super) async fn start(_: &Session, adapter: &Adapter, tell: mpsc::Sender<Told>) -> Result<Self, Error> {
+    pub(super) async fn start(adapter: &Adapter, tell: mpsc::Sender<Told>) -> Result<Self, Error> {
         forget(adapter).await;
         let filter =
             DiscoveryFilter { transport: DiscoveryTransport::Le, duplicate_data: true, ..DiscoveryFilter::default() };

@@ -38,7 +38,7 @@ fn person(air: &Air, fixture: &Fixture, number: u8, stop: &watch::Receiver<bool>
         beacon: false,
     };
     let rng = Rng::from_seed([number; 32]);
-    let bluetooth = Bluetooth { radio: Box::new(radio), slot: SLOT, rng, report: Box::new(|_| ()) };
+    let bluetooth = Bluetooth { radio: Box::new(radio), slot: SLOT, rng, report: None };
     let (happened, told) = mpsc::channel(10_000);
     tokio::spawn(node::run_with(plan, Some(bluetooth), Arc::clone(&custody) as _, clock, happened, stop.clone()));
     Person { phone, custody, _happened: told }
