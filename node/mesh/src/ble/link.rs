@@ -298,9 +298,8 @@ impl Link {
         if let Some(value) = connection.first.pop_front() {
             return Some(value);
         }
-        if connection.back.is_none() {
-            return None;
-        }
+        // Nothing else leaves before the other side has opened.
+        connection.back.as_ref()?;
         if let Some(taken) = self.inflow.tell() {
             return Some(connection.out.encode(Segment::Taken(taken)));
         }
@@ -544,9 +543,8 @@ mod tests {
                     from[side] += pair.links[side].write(&sent[from[side]..]);
                 }
                 assert!(pair.run(|_, _| true).is_empty());
-                for side in 0..2 {
-                    let read = pair.take(side);
-                    back[side].extend(read);
+                for (side, back) in back.iter_mut().enumerate() {
+                    back.extend(pair.take(side));
                 }
             }
             assert!(back[0] == sent && back[1] == sent, "{value_bytes}");
@@ -608,10 +606,9 @@ mod tests {
             }
             pair.connect(Way::Gatt, 244);
             assert!(pair.run(|_, _| true).is_empty());
-            for side in 0..2 {
-                let read = pair.take(side);
-                back[side].extend(read);
-                assert!(back[side] == sent, "cut at {cut}");
+            for (side, back) in back.iter_mut().enumerate() {
+                back.extend(pair.take(side));
+                assert!(*back == sent, "cut at {cut}");
             }
         }
     }
