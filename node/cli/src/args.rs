@@ -284,6 +284,15 @@ pub(crate) struct CarryArgs {
     /// Do not dial the campaign's relays
     #[arg(long)]
     pub(crate) no_relay: bool,
+    /// Find devices by Bluetooth too, where there is no network at all
+    #[arg(long)]
+    pub(crate) ble: bool,
+    /// The adapter to use, as hci0 [default: the system's]
+    #[arg(long, value_name = "NAME", hide = true, requires = "ble")]
+    pub(crate) ble_adapter: Option<String>,
+    /// Change adverts and link identity so often: for tests; all devices must have the same
+    #[arg(long, value_name = "N", hide = true, requires = "ble", value_parser = value_parser!(u64).range(1..))]
+    pub(crate) ble_slot_seconds: Option<u64>,
     /// How many envelopes of 4 KiB there is room for
     #[arg(long, value_name = "N", default_value_t = ijwi_mesh::device::ROOM)]
     pub(crate) room: usize,

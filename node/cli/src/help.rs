@@ -83,7 +83,8 @@ day, real or cover. It runs until Ctrl+C.
 Examples:
   ijwi carry
   ijwi carry --listen 192.168.1.20:4711     Others can dial this address
-  ijwi carry --peer 192.168.1.20:4711       Dials it, where devices do not find each other";
+  ijwi carry --peer 192.168.1.20:4711       Dials it, where devices do not find each other
+  ijwi carry --ble                          By Bluetooth too, where there is no network";
 
 pub(crate) const RELAY: &str = "\
 A relay keeps sealed envelopes until desks have collected them. It can read none of them.

@@ -103,8 +103,9 @@ where
         ended: Ended { peer: None, relay, handed: 0, kept: 0 },
     };
     let end = tokio::select! {
-        end = run.run(watch) => end.unwrap_or(End::LinkEnded),
+        biased;
         () = stopped(&mut stop) => End::Stopped,
+        end = run.run(watch) => end.unwrap_or(End::LinkEnded),
     };
     // What is being stored is stored, whether or not the peer hears of it.
     if let Some(storing) = run.storing.take() {
@@ -173,6 +174,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
                 self.storing = Some(tokio::spawn(in_turn(self.turns.clone(), move || keeper.store(envelopes))));
             }
             tokio::select! {
+                biased;
+                () = tokio::time::sleep(self.clock.until(wake)) => self.contact.handle_timeout(self.clock.now()),
+                stored = join(&mut self.storing) => {
+                    self.count(&stored);
+                    self.contact.handle_stored(&stored);
+                }
                 read = self.stream.read(&mut buffer), if has_room => match read? {
                     0 => return Ok(End::LinkEnded),
                     count => {
@@ -180,12 +187,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
                         self.frames.push(&buffer[..count]);
                     }
                 },
-                stored = join(&mut self.storing) => {
-                    self.count(&stored);
-                    self.contact.handle_stored(&stored);
-                }
                 arrival = self.arrivals.recv() => self.handle_arrival(arrival),
-                () = tokio::time::sleep(self.clock.until(wake)) => self.contact.handle_timeout(self.clock.now()),
             }
         }
     }

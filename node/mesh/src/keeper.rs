@@ -21,6 +21,11 @@ pub trait Keeper: Send + Sync + 'static {
         None
     }
 
+    /// A fingerprint of what is carried: two devices of which it is the same have nothing for each other.
+    fn carried(&self) -> u64 {
+        0
+    }
+
     /// Keeps envelopes. They are durable when this returns, except those refused.
     fn store(&self, envelopes: Vec<Verified>) -> Vec<(EnvelopeId, Result<(), Refused>)>;
 

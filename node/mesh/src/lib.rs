@@ -2,6 +2,7 @@
 //! the protocol's machines over them. Nothing above this crate knows a radio or libp2p.
 
 pub mod beacon;
+pub mod ble;
 pub mod bundles;
 pub mod clock;
 pub mod custody;

@@ -6,15 +6,18 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, RwLock, Weak};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use ijwi_protocol::campaign::RelayInfo;
 use ijwi_protocol::contact::Side;
 use ijwi_protocol::ids::{CampaignId, RelayId};
+use ijwi_protocol::rng::Rng;
 use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::time::Instant;
 use tracing::debug;
 
 use crate::beacon::{Announcement, Beacon, BeaconNonce, Sighting};
+use crate::ble::{AdvertKeys, Dialed, Event as RadioEvent, Fault, Radio, Setup, Station, Status as RadioStatus};
 use crate::clock::Clock;
 use crate::discovery::{DiscoveryKey, DiscoveryKeys};
 use crate::driver::{End, Watch, drive};
@@ -37,6 +40,13 @@ const REDIAL_FIRST: Duration = Duration::from_millis(500);
 const REDIAL_MAX: Duration = Duration::from_secs(8);
 /// A device whose beacon we saw this often without a link from it may not hear ours.
 const SIGHTINGS_BEFORE_DIAL: u32 = 3;
+/// A contact over Bluetooth ends when both have nothing more for each other and nothing moved for so long: others wait
+/// for the radio.
+const RADIO_IDLE: Duration = Duration::from_secs(3);
+/// How often is told what the radio did.
+const REPORT_EVERY: Duration = Duration::from_secs(2);
+/// Longer than any node runs.
+const NEVER: Duration = Duration::from_secs(100 * 365 * 86_400);
 /// Devices nearby that are remembered in one slot.
 const SIGHTED_MAX: usize = 256;
 
@@ -93,6 +103,20 @@ pub enum Happened {
     RelayUnreachable(RelayId),
     /// A slot let out an envelope, real or cover.
     LetOut,
+    /// Bluetooth can be used, or can't.
+    Radio(Result<(), Fault>),
+}
+
+/// What a node does Bluetooth with.
+pub struct Bluetooth {
+    /// The radio.
+    pub radio: Box<dyn Radio>,
+    /// How long adverts and the link identity stay: [`crate::ble::advert::SLOT`], but for tests.
+    pub slot: Duration,
+    /// Tokens and nonces come of it.
+    pub rng: Rng,
+    /// Is told what the radio did, now and then, if somebody wants to know.
+    pub report: Option<Box<dyn Fn(RadioStatus) + Send>>,
 }
 
 /// Runs a node until `stop` turns true; its contacts end then, what they stored is durable.
@@ -104,13 +128,29 @@ pub async fn run(
     keeper: Arc<dyn Keeper>,
     clock: Clock,
     happened: mpsc::Sender<Happened>,
+    stop: watch::Receiver<bool>,
+) -> io::Result<()> {
+    run_with(plan, None, keeper, clock, happened, stop).await
+}
+
+/// The same, over Bluetooth as well. A device's link identity then changes with its adverts.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_with(
+    plan: Plan,
+    bluetooth: Option<Bluetooth>,
+    keeper: Arc<dyn Keeper>,
+    clock: Clock,
+    happened: mpsc::Sender<Happened>,
     mut stop: watch::Receiver<bool>,
 ) -> io::Result<()> {
     let seen = ReplayCache::new();
     let mut nonce = BeaconNonce::random();
     let meter = keeper.meter();
     let mut keys = discovery_of(&keeper, &plan.identity).await;
-    let (node, events) = start(&plan.identity, &keys, plan.listen.clone(), nonce, None, (&seen, &meter))?;
+    let mut names = Names { beacon: (nonce, None), adverts: [None; 2] };
+    let (node, events) = start(&plan.identity, &keys, plan.listen.clone(), names, (&seen, &meter))?;
     let mut bound = tell_listening(&happened, &node).await;
     let (running, running_tasks) = mpsc::channel(1);
     let node = Arc::new(node);
@@ -147,18 +187,41 @@ pub async fn run(
     let (mut beacon, mut sightings) = is_found.then(|| begin(&keys, &bound, nonce)).unzip();
 
     let mut nearby = Nearby { busy: Arc::clone(&shared.dialing), seen: BTreeMap::new() };
+    let has_radio = bluetooth.is_some();
+    let mut radio = bluetooth.map(|bluetooth| OnAir::start(bluetooth, &keys, clock));
     let mut slot_end = tokio::time::Instant::now() + plan.slot;
     loop {
         tokio::select! {
+            biased;
             () = stopped(&mut stop) => break,
+            event = next_radio_event(&mut radio) => match event {
+                RadioEvent::Slot(name) => {
+                    names.adverts = [Some(name), names.adverts[0]];
+                    slot_end = tokio::time::Instant::now();
+                }
+                RadioEvent::Dialed(dialed) => {
+                    if let Some(OnAir { station, .. }) = &radio {
+                        tokio::spawn(meet(Arc::clone(&shared), Arc::clone(station), dialed));
+                    }
+                }
+                RadioEvent::Answered(pipe) => {
+                    // A node that stops answers nobody.
+                    shared.node().answer_over(Box::new(pipe)).await.ok();
+                }
+                RadioEvent::State(state) => {
+                    shared.happened.send(Happened::Radio(state)).await.ok();
+                }
+            },
             sighting = next_sighting(&mut sightings) => {
                 if nearby.is_due(sighting, nonce, !shared.answering().is_empty()) {
                     tokio::spawn(dial_sighted(Arc::clone(&shared), sighting));
                 }
             }
             () = tokio::time::sleep_until(slot_end), if matches!(plan.identity, Identity::Device { .. }) => {
-                slot_end += plan.slot;
-                let previous = core::mem::replace(&mut nonce, BeaconNonce::random());
+                // With a radio its slots are what counts.
+                slot_end = tokio::time::Instant::now() + if has_radio { NEVER } else { plan.slot };
+                nonce = BeaconNonce::random();
+                names.beacon = (nonce, Some(names.beacon.0));
                 nearby.seen.clear();
                 // A newer bundle may have changed what devices find each other by.
                 let today = discovery_of(&shared.keeper, &plan.identity).await;
@@ -166,7 +229,13 @@ pub async fn run(
                 shared.has_key_before.store(keys.before.is_some(), Ordering::Relaxed);
                 // Who is found by beacon changes its port with its nonce; who is dialed by hand stays where it is.
                 let listen = if plan.beacon { plan.listen.clone() } else { bound };
-                bound = renew(&shared, &plan, &keys, listen, [nonce, previous], (&seen, &meter)).await?;
+                bound = renew(&shared, &plan, &keys, listen, names, (&seen, &meter)).await?;
+                if let Some(OnAir { station, .. }) = &radio {
+                    if has_changed {
+                        station.use_keys(AdvertKeys::new(&keys)).await;
+                    }
+                    station.show(carried(&shared.keeper).await).await;
+                }
                 if is_found && has_changed {
                     (beacon, sightings) = Some(begin(&keys, &bound, nonce)).unzip();
                 }
@@ -175,10 +244,44 @@ pub async fn run(
         }
     }
     // Each contact holds a sender; when the last is over the channel ends.
+    drop(radio);
     drop(shared);
     let mut running_tasks = running_tasks;
     tokio::time::timeout(ENDING, running_tasks.recv()).await.ok();
     Ok(())
+}
+
+/// By what this node may be dialed.
+#[derive(Clone, Copy)]
+struct Names {
+    /// Of its beacon: in this slot, and in the one before.
+    beacon: (BeaconNonce, Option<BeaconNonce>),
+    /// Likewise of its advert.
+    adverts: [Option<BeaconNonce>; 2],
+}
+
+/// The radio of a running node.
+struct OnAir {
+    station: Arc<Station>,
+    events: mpsc::Receiver<RadioEvent>,
+}
+
+impl OnAir {
+    fn start(bluetooth: Bluetooth, keys: &DiscoveryKeys, clock: Clock) -> Self {
+        let Bluetooth { radio, slot, rng, report } = bluetooth;
+        let (station, events) = Station::start(radio, Setup { keys: AdvertKeys::new(keys), slot, clock, rng });
+        let station = Arc::new(station);
+        let reported = Arc::downgrade(&station);
+        if let Some(report) = report {
+            tokio::spawn(async move {
+                while let Some(status) = reported.upgrade().map(|station| station.status()) {
+                    report(status);
+                    tokio::time::sleep(REPORT_EVERY).await;
+                }
+            });
+        }
+        Self { station, events }
+    }
 }
 
 struct Shared {
@@ -204,10 +307,14 @@ struct Told {
     happened: mpsc::Sender<Happened>,
     last_use: Use,
     turns: Arc<Semaphore>,
+    is_settled: Option<watch::Sender<bool>>,
 }
 
 impl Watch for Told {
     fn settled(&mut self, ended: &Ended) {
+        if let Some(is_settled) = &self.is_settled {
+            is_settled.send_replace(true);
+        }
         // Who does not keep up with what happens misses some of it.
         self.happened.try_send(Happened::Settled(self.number, ended.clone())).ok();
     }
@@ -231,12 +338,24 @@ impl Shared {
     }
 
     async fn contact(&self, stream: Stream, side: Side, relay: Option<RelayId>) -> (End, Ended) {
+        self.contact_until(stream, side, relay, None, self.stop.clone()).await
+    }
+
+    /// The same; it tells when both sides have nothing more for each other, and ends when `stop` turns true.
+    async fn contact_until(
+        &self,
+        stream: Stream,
+        side: Side,
+        relay: Option<RelayId>,
+        is_settled: Option<watch::Sender<bool>>,
+        stop: watch::Receiver<bool>,
+    ) -> (End, Ended) {
         let number = self.contacts.fetch_add(1, Ordering::Relaxed);
         self.happened.send(Happened::Began(number)).await.ok();
         let keeper = Arc::clone(&self.keeper);
         let turns = self.turns.of(stream.origin());
-        let told = Told { number, happened: self.happened.clone(), last_use: stream.last_use(), turns };
-        let (end, ended) = drive(stream, side, keeper, relay, self.clock, self.stop.clone(), told).await;
+        let told = Told { number, happened: self.happened.clone(), last_use: stream.last_use(), turns, is_settled };
+        let (end, ended) = drive(stream, side, keeper, relay, self.clock, stop, told).await;
         if let Some(breach) = end.breach() {
             debug!(%breach, "a peer was dropped");
         }
@@ -261,13 +380,14 @@ fn start(
     identity: &Identity,
     keys: &DiscoveryKeys,
     listen: Vec<SocketAddr>,
-    present: BeaconNonce,
-    previous: Option<BeaconNonce>,
+    names: Names,
     (seen, meter): (&ReplayCache, &Meter),
 ) -> io::Result<(Node, Events)> {
     let config = match identity {
         Identity::Device { campaign, .. } => {
+            let (present, previous) = names.beacon;
             let own = LinkKeys::device(*campaign, &keys.present, present, previous);
+            let own = own.with_adverts(names.adverts.into_iter().flatten());
             Config::device(own.with_key_before(keys.before.as_deref()), listen, seen.clone())
         }
         Identity::Relay { campaign, secret } => Config::relay(LinkKeys::relay(*campaign, secret), listen, seen.clone()),
@@ -281,12 +401,12 @@ async fn renew(
     plan: &Plan,
     keys: &DiscoveryKeys,
     listen: Vec<SocketAddr>,
-    [nonce, previous]: [BeaconNonce; 2],
+    names: Names,
     remembered: (&ReplayCache, &Meter),
 ) -> io::Result<Vec<SocketAddr>> {
     let old = shared.node();
     old.stop_listening().await;
-    let (node, events) = start(&plan.identity, keys, listen, nonce, Some(previous), remembered)?;
+    let (node, events) = start(&plan.identity, keys, listen, names, remembered)?;
     let bound = if node.listening() == old.listening() {
         node.listening().to_vec()
     } else {
@@ -318,6 +438,7 @@ async fn answer(shared: Arc<Shared>, node: Weak<Node>, mut events: Events) {
     let mut answered = BTreeSet::new();
     loop {
         let event = tokio::select! {
+            biased;
             event = events.next() => event,
             () = stopped(&mut stop) => return,
         };
@@ -428,6 +549,70 @@ async fn dial_to_end(shared: &Arc<Shared>, dial: Dial, relay: Option<RelayId>) -
     shared.contact(stream, Side::Opener, relay).await;
     node.close(link).await;
     true
+}
+
+/// Runs a contact over a pipe that the radio made.
+async fn meet(shared: Arc<Shared>, station: Arc<Station>, dialed: Dialed) {
+    let Dialed { pipe, nonce, key, meeting } = dialed;
+    let node = shared.node();
+    let link = match node.dial_over(Box::new(pipe), nonce, key).await {
+        Ok(link) => link,
+        Err(error) => {
+            debug!(%error, "a dial over Bluetooth brought no link");
+            station.ended(meeting, false).await;
+            return;
+        }
+    };
+    let (is_settled, settled) = watch::channel(false);
+    if let Ok(stream) = node.open(link, StreamKind::Contact).await {
+        let (end, ending) = watch::channel(false);
+        let (last_use, mut stop, settled) = (stream.last_use(), shared.stop.clone(), settled.clone());
+        tokio::spawn(async move {
+            tokio::select! {
+                biased;
+                () = stopped(&mut stop) => {}
+                () = unused(last_use, settled) => {}
+                () = end.closed() => {}
+            }
+            end.send_replace(true);
+        });
+        shared.contact_until(stream, Side::Opener, None, Some(is_settled), ending).await;
+    }
+    node.close(link).await;
+    station.carry(carried(&shared.keeper).await).await;
+    // What broke before both were done may be begun anew.
+    let was_settled = *settled.borrow();
+    station.ended(meeting, was_settled).await;
+}
+
+/// Waits until both have nothing for each other, and it has stayed so for a while.
+async fn unused(last: Use, mut settled: watch::Receiver<bool>) {
+    if settled.wait_for(|settled| *settled).await.is_err() {
+        return core::future::pending().await;
+    }
+    loop {
+        let left = RADIO_IDLE.saturating_sub(last.ago(Instant::now()));
+        if left.is_zero() {
+            return;
+        }
+        tokio::time::sleep(left).await;
+    }
+}
+
+/// A fingerprint of what is carried.
+async fn carried(keeper: &Arc<dyn Keeper>) -> u64 {
+    let keeper = Arc::clone(keeper);
+    tokio::task::spawn_blocking(move || keeper.carried()).await.unwrap_or_default()
+}
+
+async fn next_radio_event(radio: &mut Option<OnAir>) -> RadioEvent {
+    match radio {
+        Some(OnAir { events, .. }) => match events.recv().await {
+            Some(event) => event,
+            None => core::future::pending().await,
+        },
+        None => core::future::pending().await,
+    }
 }
 
 async fn next_sighting(sightings: &mut Option<crate::beacon::Sightings>) -> Sighting {

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use ijwi_mesh::beacon::BeaconNonce;
+use ijwi_mesh::discovery::DiscoveryKey;
 use ijwi_mesh::swarm::{LinkId, Node, StreamKind};
 use ijwi_protocol::campaign::BundleRef;
 use ijwi_protocol::contact::{Frame, NodeRole};
@@ -51,6 +52,7 @@ pub(crate) fn hold(node: &Arc<Node>, device: SocketAddr, bundle: BundleRef) -> A
 async fn dial(node: &Node, from: IpAddr, device: SocketAddr) -> Result<(Peer, LinkId), Failure> {
     let socket = TcpSocket::new_v4()?;
     socket.bind(SocketAddr::new(from, 0))?;
-    let link = node.dial_over(Box::new(socket.connect(device).await?), BeaconNonce::BY_HAND).await?;
+    let link =
+        node.dial_over(Box::new(socket.connect(device).await?), BeaconNonce::BY_HAND, DiscoveryKey::Present).await?;
     Ok((Peer::on(node.open(link, StreamKind::Contact).await?), link))
 }

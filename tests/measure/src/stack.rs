@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result};
 use futures::StreamExt as _;
 use futures::future::{BoxFuture, Ready, ready};
 use ijwi_mesh::beacon::BeaconNonce;
+use ijwi_mesh::discovery::DiscoveryKey;
 use ijwi_mesh::swarm::{Config, Event, LinkKeys, Node, Pipe, ReplayCache, StreamKind};
 use ijwi_protocol::ids::CampaignId;
 use libp2p::core::transport::{DialOpts, ListenerId, TransportError, TransportEvent};
@@ -68,7 +69,7 @@ async fn open_ours(near: impl Pipe, far: impl Pipe) -> Result<Opened> {
     let (dialer, dialer_events) = Node::start(Config::device(keys(), Vec::new(), ReplayCache::new()))?;
     let (answerer, mut events) = Node::start(Config::device(keys(), Vec::new(), ReplayCache::new()))?;
     answerer.answer_over(Box::new(far)).await?;
-    let link = dialer.dial_over(Box::new(near), nonce).await?;
+    let link = dialer.dial_over(Box::new(near), nonce, DiscoveryKey::Present).await?;
     let connected = Instant::now();
     let opener = Box::new(dialer.open(link, StreamKind::Contact).await?);
     let answered = async move {

@@ -9,7 +9,7 @@ use ijwi_mesh::node::{self, Happened, Identity, Plan};
 use ijwi_mesh::slots;
 use tokio::sync::mpsc;
 
-use super::{open_device, tell_happened};
+use super::{bluetooth, open_device, tell_happened};
 use crate::args::CarryArgs;
 use crate::fail::{Failure, Outcome};
 use crate::stopping;
@@ -20,6 +20,7 @@ pub(crate) async fn run(args: &CarryArgs, ui: &Ui, clock: Clock) -> Result<Outco
     if let Some(length) = args.slots.length() {
         device.set_slot_length(length);
     }
+    let radio = bluetooth::of(args)?;
     let custody = device.custody(args.room)?;
     let reach = device.tend(&custody)?;
     let bundle = custody.active().bundle;
@@ -41,7 +42,7 @@ pub(crate) async fn run(args: &CarryArgs, ui: &Ui, clock: Clock) -> Result<Outco
         let tended = Tended { device: Arc::new(device), custody: Arc::clone(&custody) };
         tokio::spawn(slots::run(slots, Arc::new(tended), clock, happened.clone(), stop.clone()));
     }
-    let mut running = tokio::spawn(node::run(plan, custody, clock, happened, stop));
+    let mut running = tokio::spawn(node::run_with(plan, radio, custody, clock, happened, stop));
     let mut unreachable = false;
     let ran = loop {
         let happened = tokio::select! {
@@ -58,6 +59,7 @@ pub(crate) async fn run(args: &CarryArgs, ui: &Ui, clock: Clock) -> Result<Outco
         unreachable =
             again || unreachable && !matches!(&happened, Happened::Ended(_, _, ended) if ended.relay.is_some());
     };
+    bluetooth::forget(&args.dir.dir);
     ended(ran, &args.listen)
 }
 

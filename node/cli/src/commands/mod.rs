@@ -1,6 +1,7 @@
 //! The commands, a file each.
 
 pub(crate) mod answers;
+mod bluetooth;
 pub(crate) mod campaign;
 pub(crate) mod carry;
 pub(crate) mod desk;
@@ -105,5 +106,6 @@ fn tell_happened(ui: &Ui, happened: &Happened) {
         Happened::RelayUnreachable(_) => {
             ui.say("cli-relay-not-reached", &[], serde_json::json!({ "event": "relay-unreachable" }));
         }
+        Happened::Radio(state) => bluetooth::tell_state(ui, *state),
     }
 }

@@ -5,13 +5,21 @@ use ijwi_mesh::device::ROOM;
 use ijwi_protocol::contact::Level;
 
 use super::carry::tell_reach;
-use super::{join, open_device, warn_about};
+use super::{bluetooth, join, open_device, warn_about};
 use crate::args::StatusArgs;
 use crate::fail::{Failure, Outcome};
 use crate::ui::Ui;
 
 pub(crate) fn run(args: &StatusArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Failure> {
-    let device = open_device(&args.dir.dir, ui, clock)?;
+    let device = match open_device(&args.dir.dir, ui, clock) {
+        Ok(device) => device,
+        // A carrier holds the folder: what its radio does can be told all the same.
+        Err(failure) => {
+            let radio = bluetooth::read(&args.dir.dir).filter(|_| failure.key() == "error-folder-in-use");
+            radio.iter().for_each(|radio| bluetooth::show(ui, radio));
+            return if radio.is_some() { Ok(Outcome::Done) } else { Err(failure) };
+        }
+    };
     let custody = device.custody(ROOM)?;
     let active = custody.active();
     let bundle = &active.bundle;

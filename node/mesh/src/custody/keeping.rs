@@ -50,6 +50,16 @@ impl Keeper for Custody {
         Some(DiscoveryKeys::of(&state.active.bundle, state.day.certain(self.clock.today())))
     }
 
+    fn carried(&self) -> u64 {
+        let state = self.lock();
+        let first = |id: &[u8]| u64::from_le_bytes(id[..8].try_into().expect("ids have 16 bytes and more"));
+        let held = state.carrier.held().map(|id| first(&id.0));
+        let news = state.news.keys().map(|id| first(&id.0));
+        let bundle = first(&state.active.bundle.reference().hash);
+        // The order in which they are held must not matter.
+        held.chain(news).fold(bundle, u64::wrapping_add)
+    }
+
     fn store(&self, envelopes: Vec<Verified>) -> Vec<(EnvelopeId, Result<(), Refused>)> {
         let mut state = self.lock();
         let mut results = Vec::with_capacity(envelopes.len());

@@ -2,7 +2,7 @@
 //!
 //! | link | pre-shared key | prologue |
 //! |---|---|---|
-//! | between devices | HKDF(discovery key, or the one before it, "ijwi/link/1") | "ijwi/link/1" ‖ the answerer's beacon nonce |
+//! | between devices | HKDF(discovery key, or the one before it, "ijwi/link/1") | "ijwi/link/1" ‖ the nonce of the answerer's beacon or advert |
 //! | to a relay | HKDF(campaign id ‖ the relay's Noise static key, "ijwi/relay-link/1") | "ijwi/relay-link/1" |
 //!
 //! HKDF is HKDF-SHA-256 (RFC 5869) with an empty salt and the label as info; 32 bytes.
@@ -26,7 +26,7 @@ pub struct LinkKeys {
 }
 
 enum Role {
-    Device { psk: Psk, before: Option<Psk>, present: BeaconNonce, previous: Option<BeaconNonce> },
+    Device { psk: Psk, before: Option<Psk>, nonces: Vec<BeaconNonce> },
     Relay { psk: Psk },
 }
 
@@ -40,7 +40,16 @@ impl LinkKeys {
         previous: Option<BeaconNonce>,
     ) -> Self {
         let psk = derive(discovery_key, LINK_LABEL);
-        Self { campaign, identity: Identity::fresh(), role: Role::Device { psk, before: None, present, previous } }
+        let nonces = core::iter::once(present).chain(previous).collect();
+        Self { campaign, identity: Identity::fresh(), role: Role::Device { psk, before: None, nonces } }
+    }
+
+    /// The same, and it answers to the nonces of its adverts too.
+    pub fn with_adverts(mut self, adverts: impl IntoIterator<Item = BeaconNonce>) -> Self {
+        if let Role::Device { nonces, .. } = &mut self.role {
+            nonces.extend(adverts);
+        }
+        self
     }
 
     /// The same, for a bundle that names a discovery key before: who has the older bundle is understood too.
@@ -89,9 +98,9 @@ impl LinkKeys {
     /// What a handshake that reaches this node may begin with, the likeliest first.
     pub(crate) fn answers(&self) -> Vec<Preamble> {
         match &self.role {
-            Role::Device { psk, before, present, previous } => {
-                let nonces = [Some(*present), *previous, Some(BeaconNonce::BY_HAND)];
-                let of_key = |psk| nonces.into_iter().flatten().map(move |nonce| Preamble::device(psk, nonce));
+            Role::Device { psk, before, nonces } => {
+                let nonces = || nonces.iter().chain(&[BeaconNonce::BY_HAND]);
+                let of_key = |psk| nonces().map(move |nonce| Preamble::device(psk, *nonce));
                 core::iter::once(psk).chain(before).flat_map(of_key).collect()
             }
             Role::Relay { psk } => vec![Preamble::relay(psk.clone())],

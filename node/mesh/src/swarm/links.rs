@@ -4,7 +4,6 @@ use core::convert::Infallible;
 use core::task::{Context, Poll};
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
 
 use futures::channel::mpsc as futures_mpsc;
 use libp2p::core::transport::{PortUse, TransportError};
@@ -15,6 +14,7 @@ use libp2p::swarm::{
 };
 use libp2p::{PeerId, swarm};
 use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::time::Instant;
 
 use super::handler::{LinkHandler, OpenRequest};
 use super::noise::HandshakeError;

@@ -57,6 +57,7 @@ pub use stream::{LinkId, Stream, StreamKind, Use};
 pub use transport::Pipe;
 
 use crate::beacon::BeaconNonce;
+use crate::discovery::DiscoveryKey;
 use crate::meter::Meter;
 use handler::OpenRequest;
 use keys::Target;
@@ -322,12 +323,21 @@ impl Node {
         self.dial_plan(dial.plan()).await
     }
 
-    /// Opens a link to a device over a pipe that some other radio opened.
+    /// Opens a link to a device over a pipe that some other radio opened, by the key that it was seen by.
     ///
     /// # Errors
     /// As [`Self::dial`].
-    pub async fn dial_over(&self, pipe: Box<dyn Pipe>, nonce: BeaconNonce) -> Result<LinkId, DialError> {
-        self.dial_plan(Plan { way: Way::Over(pipe), target: Target::Nearby(nonce) }).await
+    pub async fn dial_over(
+        &self,
+        pipe: Box<dyn Pipe>,
+        nonce: BeaconNonce,
+        key: DiscoveryKey,
+    ) -> Result<LinkId, DialError> {
+        let target = match key {
+            DiscoveryKey::Present => Target::Nearby(nonce),
+            DiscoveryKey::Before => Target::NearbyBefore(nonce),
+        };
+        self.dial_plan(Plan { way: Way::Over(pipe), target }).await
     }
 
     /// Answers on a pipe that came by some other radio; what follows comes out of [`Events`].
@@ -393,6 +403,7 @@ fn swarm_config() -> SwarmConfig {
 async fn run(mut swarm: Swarm<Links>, plans: Plans, mut commands: mpsc::Receiver<Command>) {
     loop {
         tokio::select! {
+            biased;
             command = commands.recv() => match command {
                 Some(Command::Dial(plan, dialed)) => dial(&mut swarm, &plans, plan, dialed),
                 Some(Command::Close(link)) => {

@@ -198,7 +198,7 @@ async fn any_pipe_makes_a_link() {
     let (answerer, mut events) = device(2);
     let (near, far) = duplex(1000);
     answerer.answer_over(Box::new(far)).await.expect("there is room");
-    let link = dialer.dial_over(Box::new(near), NONCE).await.expect("answered");
+    let link = dialer.dial_over(Box::new(near), NONCE, DiscoveryKey::Present).await.expect("answered");
     let mut near = dialer.open(link, StreamKind::Stamps).await.expect("the link is open");
     near.write_all(b"blinded").await.expect("written");
     near.shutdown().await.expect("closed");

@@ -117,6 +117,11 @@ cli-tray = It lets out { $day } envelopes a day, real or cover, and has stamps f
 cli-tray-none = This device has no stamps, so it lets out neither reports nor cover.
 cli-tray-none-hint = Ask a field team for stamps: cover hides those who report.
 cli-carry-listening = Other devices can dial { $address }.
+cli-ble-on = Bluetooth is on. This device looks for others nearby.
+cli-ble-shown = Bluetooth is on, and others nearby can find this device.
+cli-ble-sightings = Devices seen by Bluetooth, each as often as it was seen: { $count }
+cli-ble-contacts = Contacts by Bluetooth: { $count }; attempts that failed: { $failed }
+cli-ble-bytes = Bytes by Bluetooth: { $in } received, { $out } sent
 cli-contact-started = Another device is in reach.
 cli-contact-ended =
     Contact over: { $sent ->

@@ -36,6 +36,16 @@ error-bundle-twin-hint = Tell the clinic or a field team at once. The one that c
 
 ## Network
 
+error-ble-adapter = This computer has no Bluetooth adapter.
+error-ble-adapter-hint = Plug one in. This device goes on by itself then.
+error-ble-off = Bluetooth is switched off.
+error-ble-off-hint = Switch it on. This device goes on by itself then.
+error-ble-permission = This program may not use Bluetooth.
+error-ble-permission-hint = Have the administrator let this user use Bluetooth.
+error-ble-service = The Bluetooth service does not answer.
+error-ble-service-hint = Start the bluetooth service. This device goes on by itself then.
+error-ble-not-built = This program was built without Bluetooth.
+error-ble-not-built-hint = Build it with `--features ble`, or leave out `--ble`.
 error-port-in-use = The address { $address } is already in use.
 error-port-in-use-hint = Stop the other program or choose another port.
 error-address = "{ $address }" is not an address.

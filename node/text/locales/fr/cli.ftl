@@ -116,6 +116,11 @@ cli-tray = Il laisse partir { $day } enveloppes par jour, vraies ou leurres, et 
 cli-tray-none = Cet appareil n'a pas de timbres : il ne laisse partir ni signalement ni leurre.
 cli-tray-none-hint = Demandez des timbres à une équipe de terrain : les leurres cachent celles qui signalent.
 cli-carry-listening = D'autres appareils peuvent appeler { $address }.
+cli-ble-on = Le Bluetooth est allumé. Cet appareil cherche les autres à proximité.
+cli-ble-shown = Le Bluetooth est allumé, et les autres à proximité peuvent trouver cet appareil.
+cli-ble-sightings = Appareils vus par Bluetooth, chacun autant de fois qu'il a été vu : { $count }
+cli-ble-contacts = Contacts par Bluetooth : { $count } ; essais sans succès : { $failed }
+cli-ble-bytes = Octets par Bluetooth : { $in } reçus, { $out } envoyés
 cli-contact-started = Un autre appareil est à portée.
 cli-contact-ended =
     Contact terminé : { $sent ->

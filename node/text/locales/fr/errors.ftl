@@ -36,6 +36,16 @@ error-bundle-twin-hint = Prévenez tout de suite la clinique ou une équipe de t
 
 ## Network
 
+error-ble-adapter = Cet ordinateur n'a pas d'adaptateur Bluetooth.
+error-ble-adapter-hint = Branchez-en un. Cet appareil continue alors de lui-même.
+error-ble-off = Le Bluetooth est éteint.
+error-ble-off-hint = Allumez-le. Cet appareil continue alors de lui-même.
+error-ble-permission = Ce programme n'a pas le droit d'utiliser le Bluetooth.
+error-ble-permission-hint = Demandez à l'administrateur d'y autoriser cet utilisateur.
+error-ble-service = Le service Bluetooth ne répond pas.
+error-ble-service-hint = Démarrez le service bluetooth. Cet appareil continue alors de lui-même.
+error-ble-not-built = Ce programme a été construit sans Bluetooth.
+error-ble-not-built-hint = Construisez-le avec `--features ble`, ou laissez `--ble` de côté.
 error-port-in-use = L'adresse { $address } est déjà utilisée.
 error-port-in-use-hint = Arrêtez l'autre programme ou choisissez un autre port.
 error-address = « { $address } » n'est pas une adresse.

@@ -37,6 +37,16 @@ error-bundle-twin-hint = Bimenyeshe ivuriro canke umugwi ukorera aho muri ubwo n
 
 ## Network
 
+error-ble-adapter = Iyi mashini nta gikoresho ca Bluetooth ifise.
+error-ble-adapter-hint = Shiramwo kimwe. Iki gikoresho kica kibandanya ubwaco.
+error-ble-off = Bluetooth yazimijwe.
+error-ble-off-hint = Yatse. Iki gikoresho kica kibandanya ubwaco.
+error-ble-permission = Iyi porogarama ntiyemerewe gukoresha Bluetooth.
+error-ble-permission-hint = Saba uwucungera imashini akwemerere gukoresha Bluetooth.
+error-ble-service = Serivisi ya Bluetooth ntiyishura.
+error-ble-service-hint = Tanguza serivisi bluetooth. Iki gikoresho kica kibandanya ubwaco.
+error-ble-not-built = Iyi porogarama yubatswe idafise Bluetooth.
+error-ble-not-built-hint = Yubake ukoresheje `--features ble`, canke ureke `--ble`.
 error-port-in-use = Aderesi { $address } isanzwe ikoreshwa.
 error-port-in-use-hint = Hagarika iyindi porogarama canke uhitemwo uwundi muryango (port).
 error-address = "{ $address }" si aderesi.

@@ -37,6 +37,16 @@ error-bundle-twin-hint = Bimenyeshe ivuriro cyangwa itsinda rikorera aho muri ak
 
 ## Network
 
+error-ble-adapter = Iyi mudasobwa nta gikoresho cya Bluetooth ifite.
+error-ble-adapter-hint = Shyiramo kimwe. Iki gikoresho gihita gikomeza ubwacyo.
+error-ble-off = Bluetooth yazimijwe.
+error-ble-off-hint = Yatse. Iki gikoresho gihita gikomeza ubwacyo.
+error-ble-permission = Iyi porogaramu ntiyemerewe gukoresha Bluetooth.
+error-ble-permission-hint = Saba ucunga mudasobwa akwemerere gukoresha Bluetooth.
+error-ble-service = Serivisi ya Bluetooth ntisubiza.
+error-ble-service-hint = Tangiza serivisi bluetooth. Iki gikoresho gihita gikomeza ubwacyo.
+error-ble-not-built = Iyi porogaramu yubatswe idafite Bluetooth.
+error-ble-not-built-hint = Yubake ukoresheje `--features ble`, cyangwa ureke `--ble`.
 error-port-in-use = Aderesi { $address } isanzwe ikoreshwa.
 error-port-in-use-hint = Hagarika indi porogaramu cyangwa uhitemo undi muyoboro (port).
 error-address = "{ $address }" si aderesi.

@@ -37,6 +37,16 @@ error-bundle-twin-hint = Iambie kliniki au timu ya nyanjani mara moja. Lililokuj
 
 ## Network
 
+error-ble-adapter = Kompyuta hii haina adapta ya Bluetooth.
+error-ble-adapter-hint = Chomeka moja. Kifaa hiki kitaendelea chenyewe.
+error-ble-off = Bluetooth imezimwa.
+error-ble-off-hint = Iwashe. Kifaa hiki kitaendelea chenyewe.
+error-ble-permission = Programu hii hairuhusiwi kutumia Bluetooth.
+error-ble-permission-hint = Mwombe msimamizi amruhusu mtumiaji huyu kutumia Bluetooth.
+error-ble-service = Huduma ya Bluetooth haijibu.
+error-ble-service-hint = Anzisha huduma ya bluetooth. Kifaa hiki kitaendelea chenyewe.
+error-ble-not-built = Programu hii ilijengwa bila Bluetooth.
+error-ble-not-built-hint = Ijenge kwa `--features ble`, au acha `--ble`.
 error-port-in-use = Anwani { $address } tayari inatumika.
 error-port-in-use-hint = Simamisha programu nyingine au chagua porti nyingine.
 error-address = "{ $address }" si anwani.

@@ -1,0 +1,236 @@
+//! When to scan: a share of the time that follows from the battery, more of it after a sighting; never while connecting,
+//! and never so often that a phone refuses.
+
+use core::time::Duration;
+use std::collections::VecDeque;
+
+use ijwi_protocol::time::Instant;
+
+/// Android silently refuses a sixth start within 30 seconds.
+pub(crate) const STARTS_MAX: usize = 5;
+/// The time in which they are counted, and some for clocks that differ.
+pub(crate) const STARTS_WITHIN: Duration = Duration::from_secs(31);
+/// After a sighting somebody is near, and others may be.
+const ALERT: Duration = Duration::from_secs(60);
+/// The wait after a scan that failed; it doubles, up to [`RETRY_MAX`].
+const RETRY: Duration = Duration::from_secs(5);
+const RETRY_MAX: Duration = Duration::from_secs(60);
+
+/// What the battery says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Power {
+    /// On a charger, or a machine without a battery.
+    Charging,
+    /// So much is left, in percent.
+    Battery(u8),
+}
+
+/// How long to scan, and how long not to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cycle {
+    /// On.
+    pub(crate) scan: Duration,
+    /// Off.
+    pub(crate) pause: Duration,
+}
+
+/// The cycle for this much power.
+pub(crate) fn cycle(power: Power, is_alert: bool) -> Cycle {
+    let (scan, pause) = match (power, is_alert) {
+        (Power::Charging, _) => (8, 1),
+        (Power::Battery(30..), true) => (4, 4),
+        (Power::Battery(30..), false) => (4, 16),
+        (Power::Battery(15..30), true) => (4, 10),
+        (Power::Battery(15..30), false) => (4, 36),
+        (Power::Battery(..15), _) => (4, 116),
+    };
+    Cycle { scan: Duration::from_secs(scan), pause: Duration::from_secs(pause) }
+}
+
+/// What the radio is to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Begin to scan.
+    Start,
+    /// Stop.
+    Stop,
+    /// Nothing until then, or an input.
+    Wake(Instant),
+}
+
+/// Starts and stops scans. A scan that a phone has stopped without a word is begun anew with the next cycle.
+#[derive(Debug)]
+pub(crate) struct Scanner {
+    power: Power,
+    sighted: Option<Instant>,
+    /// On or off, until then.
+    is_on: bool,
+    until: Instant,
+    held: bool,
+    failures: u32,
+    starts: VecDeque<Instant>,
+}
+
+impl Scanner {
+    /// One that begins at once.
+    pub(crate) fn new(now: Instant) -> Self {
+        Self {
+            power: Power::Charging,
+            sighted: None,
+            is_on: false,
+            until: now,
+            held: false,
+            failures: 0,
+            starts: VecDeque::new(),
+        }
+    }
+
+    /// The battery's word.
+    pub(crate) fn handle_power(&mut self, power: Power) {
+        self.power = power;
+    }
+
+    /// Somebody of ours was seen.
+    pub(crate) fn handle_sighted(&mut self, now: Instant) {
+        (self.sighted, self.failures) = (Some(now), 0);
+        // One who was pausing for long is alert now.
+        if !self.is_on {
+            self.until = self.until.min(now + cycle(self.power, true).pause);
+        }
+    }
+
+    /// The radio could not scan, or stopped by itself.
+    pub(crate) fn handle_failed(&mut self, now: Instant) {
+        self.failures += 1;
+        self.is_on = false;
+        self.until = now + (RETRY * (1 << self.failures.min(8)) / 2).min(RETRY_MAX);
+    }
+
+    /// No scan from now on, or again one: while connecting a second operation fails.
+    pub(crate) fn hold(&mut self, now: Instant, held: bool) {
+        if self.held && !held {
+            self.until = now;
+        }
+        self.held = held;
+    }
+
+    /// What is to be done next.
+    pub(crate) fn poll(&mut self, now: Instant) -> Step {
+        let is_alert = self.sighted.is_some_and(|at| now.since(at) < ALERT);
+        let Cycle { scan, pause } = cycle(self.power, is_alert);
+        if self.held {
+            return if core::mem::take(&mut self.is_on) {
+                Step::Stop
+            } else {
+                Step::Wake(Instant::from_millis(u64::MAX))
+            };
+        }
+        if now < self.until {
+            return Step::Wake(self.until);
+        }
+        if self.is_on {
+            (self.is_on, self.until) = (false, now + pause);
+            return Step::Stop;
+        }
+        while self.starts.front().is_some_and(|start| now.since(*start) >= STARTS_WITHIN) {
+            self.starts.pop_front();
+        }
+        if self.starts.len() >= STARTS_MAX {
+            self.until = self.starts[0] + STARTS_WITHIN;
+            return Step::Wake(self.until);
+        }
+        self.starts.push_back(now);
+        (self.is_on, self.until) = (true, now + scan);
+        Step::Start
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(scanner: &mut Scanner, seconds: u64, mut each: impl FnMut(u64, &mut Scanner)) -> (Vec<u64>, u64) {
+        let (mut starts, mut on, mut is_on) = (Vec::new(), 0, false);
+        for second in 0..seconds {
+            let now = Instant::from_millis(second * 1000);
+            each(second, scanner);
+            loop {
+                match scanner.poll(now) {
+                    Step::Start => {
+                        starts.push(second);
+                        is_on = true;
+                    }
+                    Step::Stop => is_on = false,
+                    Step::Wake(at) => {
+                        assert!(at > now);
+                        break;
+                    }
+                }
+            }
+            on += u64::from(is_on);
+        }
+        (starts, on)
+    }
+
+    #[test]
+    fn the_share_follows_from_the_battery() {
+        let shares: [(Power, u64); 4] =
+            [(Power::Charging, 900), (Power::Battery(80), 200), (Power::Battery(20), 100), (Power::Battery(5), 36)];
+        for (power, most) in shares {
+            let mut scanner = Scanner::new(Instant::START);
+            scanner.handle_power(power);
+            let (_, on) = run(&mut scanner, 1000, |_, _| ());
+            assert!(on <= most && on * 2 > most, "{power:?}: {on}");
+        }
+    }
+
+    #[test]
+    fn a_phone_never_refuses_for_too_many_starts() {
+        let mut scanner = Scanner::new(Instant::START);
+        // Held and let go each second, as by one dial after the other.
+        let (starts, _) = run(&mut scanner, 300, |second, scanner| {
+            scanner.hold(Instant::from_millis(second * 1000), second % 2 == 0);
+        });
+        for window in starts.windows(STARTS_MAX + 1) {
+            assert!(window[STARTS_MAX] - window[0] >= 30, "{window:?}");
+        }
+        assert!(starts.len() >= 40, "{starts:?}");
+    }
+
+    #[test]
+    fn after_a_sighting_more_is_scanned_for_a_while() {
+        let mut scanner = Scanner::new(Instant::START);
+        scanner.handle_power(Power::Battery(80));
+        let (_, on) = run(&mut scanner, 100, |second, scanner| {
+            if second == 10 {
+                scanner.handle_sighted(Instant::from_millis(10_000));
+            }
+        });
+        assert!(on >= 36, "{on}");
+    }
+
+    #[test]
+    fn failures_are_tried_again_later_and_later() {
+        let mut scanner = Scanner::new(Instant::START);
+        let mut starts = Vec::new();
+        for second in 0..240 {
+            let now = Instant::from_millis(second * 1000);
+            if scanner.poll(now) == Step::Start {
+                starts.push(second);
+                scanner.handle_failed(now);
+            }
+        }
+        assert_eq!(starts, [0, 5, 15, 35, 75, 135, 195]);
+    }
+
+    #[test]
+    fn nothing_is_scanned_while_held() {
+        let mut scanner = Scanner::new(Instant::START);
+        assert_eq!(scanner.poll(Instant::START), Step::Start);
+        scanner.hold(Instant::START, true);
+        assert_eq!(scanner.poll(Instant::START), Step::Stop);
+        assert!(matches!(scanner.poll(Instant::from_millis(100_000)), Step::Wake(_)));
+        scanner.hold(Instant::from_millis(100_000), false);
+        assert_eq!(scanner.poll(Instant::from_millis(100_000)), Step::Start);
+    }
+}

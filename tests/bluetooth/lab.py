@@ -1,0 +1,149 @@
+"""A machine with Bluetooth where there is none: a Debian kernel in QEMU with BlueZ's virtual controllers.
+
+The guest sees the host's files, read-only under a layer that is lost at its end, so that every program of the host runs
+there as it is. Its kernel is the one of Debian's package, unpacked and not installed. It is emulated (`-accel tcg`): a
+`/dev/kvm` that is there may still not run a guest.
+"""
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import threading
+from pathlib import Path
+
+from harness import counts
+from harness.part import Failed, Skip, say
+
+KERNEL = counts.ROOT / "target/bluetooth/kernel"
+PROGRAMS = ["qemu-system-x86_64", "btvirt", "busybox", "cpio", "modprobe", "dbus-daemon", "dpkg"]
+BLUETOOTHD = Path("/usr/libexec/bluetooth/bluetoothd")
+# In this order; what each depends on comes before it. btvirt opens no controller without ecb and the algif ones.
+MODULES = (
+    "virtio_pci 9pnet_virtio 9p overlay ecb cbc ctr gcm cmac ccm ecdh_generic algif_hash algif_skcipher algif_aead "
+    "bluetooth hci_vhci uhid rfcomm bnep"
+).split()
+MEMORY_MB, CORES = 1024, 2
+# What the guest writes to the console that begins so is meant for us.
+MARK = "ijwi-lab "
+
+INIT = """#!/bin/busybox sh
+B=/bin/busybox
+$B mkdir -p /proc /sys /dev /host /layer /root
+$B mount -t proc proc /proc
+$B mount -t devtmpfs devtmpfs /dev
+for module in $($B cat /modules); do $B insmod "/$module"; done
+$B mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144,cache=loose,ro host /host
+$B mount -t tmpfs tmpfs /layer
+$B mkdir /layer/upper /layer/work
+$B mount -t overlay -o lowerdir=/host,upperdir=/layer/upper,workdir=/layer/work overlay /root
+$B mount -t proc proc /root/proc
+$B mount -t sysfs sysfs /root/sys
+$B mount -t devtmpfs devtmpfs /root/dev
+$B mkdir -p /root/dev/shm
+for place in run tmp dev/shm; do $B mount -t tmpfs tmpfs /root/$place; done
+$B ifconfig lo 127.0.0.1 up
+PATH=/usr/sbin:/usr/bin:/sbin:/bin $B chroot /root /usr/bin/env python3 {guest} {folder} {what}
+echo "{mark}{{\\"over\\": $?}}"
+echo o > /proc/sysrq-trigger
+$B sleep 60
+"""
+
+
+def must_be_possible() -> None:
+    """Skips where a package or the kernel can't be had."""
+    for program in PROGRAMS:
+        if not shutil.which(program):
+            raise Skip(f"`{program}` is not there")
+    if not BLUETOOTHD.exists():
+        raise Skip(f"{BLUETOOTHD} is not there")
+    fetch_kernel()
+
+
+def fetch_kernel() -> None:
+    if image() and (KERNEL / "lib").exists():
+        return
+    shutil.rmtree(KERNEL, ignore_errors=True)
+    KERNEL.mkdir(parents=True)
+    depends = subprocess.run(["apt-cache", "depends", "linux-image-amd64"], capture_output=True, text=True).stdout
+    names = [line.split()[1] for line in depends.splitlines() if line.strip().startswith("Depends: linux-image-")]
+    if not names:
+        raise Skip("no package of a kernel is known here")
+    say(f"fetching {names[0]}")
+    fetched = subprocess.run(["apt-get", "download", "-qq", names[0]], cwd=KERNEL, capture_output=True, text=True)
+    packages = list(KERNEL.glob("*.deb"))
+    if fetched.returncode != 0 or not packages:
+        raise Skip(f"the kernel can't be fetched: {fetched.stderr.strip()}")
+    subprocess.run(["dpkg", "-x", packages[0], KERNEL], check=True)
+    packages[0].unlink()
+    subprocess.run(["depmod", "-b", KERNEL, version()], check=True)
+
+
+def image() -> Path | None:
+    return next(iter((KERNEL / "boot").glob("vmlinuz-*")), None)
+
+
+def version() -> str:
+    return next((KERNEL / "lib/modules").iterdir()).name
+
+
+def initramfs(folder: Path, init: str) -> Path:
+    """BusyBox, the modules in their order, and the program that begins."""
+    tree = folder / "initramfs"
+    (tree / "bin").mkdir(parents=True)
+    shutil.copy(shutil.which("busybox"), tree / "bin/busybox")
+    files = []
+    for module in MODULES:
+        shown = subprocess.run(
+            ["modprobe", "-d", KERNEL, "-S", version(), "--show-depends", module], capture_output=True, text=True
+        )
+        files += [line.split()[1] for line in shown.stdout.splitlines() if line.startswith("insmod")]
+    files = list(dict.fromkeys(files))
+    for file in files:
+        shutil.copy(file, tree)
+    (tree / "modules").write_text("\n".join(Path(file).name for file in files))
+    (tree / "init").write_text(init)
+    (tree / "init").chmod(0o755)
+    names = "\n".join(str(path.relative_to(tree)) for path in sorted(tree.rglob("*")))
+    made = subprocess.run(["cpio", "-o", "-H", "newc", "--quiet"], cwd=tree, input=names.encode(), capture_output=True)
+    file = folder / "initramfs.gz"
+    file.write_bytes(gzip.compress(made.stdout, 1))
+    shutil.rmtree(tree)
+    return file
+
+
+def run(folder: Path, what: str, seconds: int, log: Path) -> list[dict]:
+    """Runs `guest.py what` in a guest of its own. What it told; all that it wrote goes to the log."""
+    guest = Path(__file__).resolve().parent / "guest.py"
+    begin = initramfs(folder, INIT.format(guest=guest, folder=folder, what=what, mark=MARK))
+    command = ["qemu-system-x86_64", "-accel", "tcg,thread=multi", "-cpu", "max", "-m", str(MEMORY_MB)]
+    command += ["-smp", str(CORES), "-nographic", "-no-reboot", "-kernel", str(image()), "-initrd", str(begin)]
+    command += ["-append", "console=ttyS0 quiet panic=-1 random.trust_cpu=on", "-nic", "none"]
+    command += ["-virtfs", "local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap"]
+    told, over = [], None
+    with open(log, "w") as out:
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        timer = threading.Timer(seconds, child.kill)
+        timer.start()
+        try:
+            for line in child.stdout:
+                text = line.decode(errors="replace").rstrip()
+                out.write(text + "\n")
+                if MARK not in text:
+                    continue
+                event = json.loads(text.split(MARK, 1)[1])
+                over = event.get("over", over)
+                if "said" in event:
+                    say(f"  {event['said']}")
+                told.append(event)
+        finally:
+            timer.cancel()
+            child.kill()
+            child.wait()
+    failed = next((event["failed"] for event in told if "failed" in event), None)
+    if failed:
+        raise Failed(f"{failed} ({log})")
+    if over != 0:
+        raise Failed(f"the guest did not come to its end within {seconds} s: {over} ({log})")
+    return told
