@@ -37,20 +37,27 @@ pub(crate) async fn run(args: &CarryArgs, ui: &Ui, clock: Clock) -> Result<Outco
     let (happened, mut told) = mpsc::channel(64);
     ui.tell("cli-carry-started", &[]);
     tell_reach(ui, reach);
+    let mut slots = None;
     if reach.places > 0 && args.slots.length() != Some(Duration::ZERO) {
-        let slots = device.slots(&custody)?;
+        let its = device.slots(&custody)?;
         let tended = Tended { device: Arc::new(device), custody: Arc::clone(&custody) };
-        tokio::spawn(slots::run(slots, Arc::new(tended), clock, happened.clone(), stop.clone()));
+        slots = Some(slots::run(its, Arc::new(tended), clock, happened.clone(), stop.clone()));
     }
     let mut running = tokio::spawn(node::run_with(plan, radio, custody, clock, happened, stop));
     let mut unreachable = false;
+    let mut listens = args.listen.is_empty();
     let ran = loop {
+        // A device that can't be met lets nothing out.
+        if listens && let Some(slots) = slots.take() {
+            tokio::spawn(slots);
+        }
         let happened = tokio::select! {
             // What happened before it ended is told.
             biased;
             Some(happened) = told.recv() => happened,
             ran = &mut running => break ran,
         };
+        listens |= matches!(happened, Happened::Listening(_));
         // It is tried again and again: told once, until it was reached.
         let again = matches!(happened, Happened::RelayUnreachable(_));
         if !(again && unreachable && !ui.json) {
