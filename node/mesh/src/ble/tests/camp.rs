@@ -54,7 +54,7 @@ async fn an_envelope_passes_from_phone_to_phone_without_a_network() {
     let air = Air::new(1);
     let (_stop, stopped) = watch::channel(false);
     let people: Vec<_> = (1..=3).map(|number| person(&air, &fixture, number, &stopped)).collect();
-    let envelopes: Vec<_> = (0..20).map(|_| fixture.envelope(Direction::Up)).collect();
+    let envelopes: Vec<_> = (0..20).map(|_| fixture.envelope(Direction::Up).with_copies(200)).collect();
     assert!(people[0].custody.store(envelopes).iter().all(|(_, stored)| stored.is_ok()));
     for (one, other) in [(0, 1), (1, 2)] {
         air.reach(people[one].phone, people[other].phone, true);
