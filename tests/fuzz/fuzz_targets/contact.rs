@@ -10,8 +10,8 @@ use ijwi_protocol::bounds::{CONTACT_BYTES_MAX, ENVELOPES_IN_FLIGHT_MAX};
 use ijwi_protocol::campaign::{BundleRef, News, SignedHead};
 use ijwi_protocol::contact::reconcile::{ContactKey, ShortId, Table, batch_end, encode_cells, golomb_chunk};
 use ijwi_protocol::contact::{
-    Contact, Frame, Frames, Handing, Hello, Learned, Level, LinkKind, LogAnswer, LogEntry, LogRequest, NodeRole, Offer, Output,
-    PROTOCOL_VERSION, PartRequest, RefusalCode, Side, Stream, Why,
+    Contact, Frame, Frames, Handing, Hello, Learned, Level, LinkKind, LogAnswer, LogEntry, LogRequest, NodeRole, Offer,
+    Output, PROTOCOL_VERSION, PartRequest, RefusalCode, Side, Stream, Why,
 };
 use ijwi_protocol::envelope::{Direction, Refused, Verified};
 use ijwi_protocol::ids::{EnvelopeId, PartHash};
