@@ -34,18 +34,22 @@ pub fn run(args: &Args) -> Result<()> {
     let seeds: Vec<_> = (scenario.seed..scenario.seed + args.seeds.clamp(1, 100)).collect();
     println!("{}: reports of honest phones that arrive, of all that they filed\n", scenario.name);
     println!("{:<42} {:>8} {:>8} {:>7}", "who does harm", "without", "with", "points");
+    let mut peaceful = Vec::new();
+    for seed in &seeds {
+        let world = camp::world(&scenario, *seed);
+        let options = simulate::options(&scenario, *seed)?;
+        let options = Options { room: args.room.unwrap_or(options.room), ..options };
+        let outcome = engine::run(&world, &options, &mut |_| ());
+        peaceful.push((world, options, outcome));
+    }
     for (name, adversaries, same_key) in cases() {
         simulate::progress(name);
         let mut sums = [0.0; 2];
-        for seed in &seeds {
-            let world = camp::world(&scenario, *seed);
-            let base = simulate::options(&scenario, *seed)?;
-            let base = Options { room: args.room.unwrap_or(base.room), ..base };
-            let under_attack = engine::run(&world, &Options { adversaries, same_key, ..base }, &mut |_| ());
-            let peaceful = engine::run(&world, &base, &mut |_| ());
+        for (world, options, peaceful) in &peaceful {
+            let under_attack = engine::run(world, &Options { adversaries, same_key, ..*options }, &mut |_| ());
             // Those who do harm, or were seized before they filed, reported nothing: nobody misses it.
             let authors: BTreeSet<_> = reports(&under_attack).map(|(author, _)| author).collect();
-            sums[0] += arrived(&peaceful, &authors);
+            sums[0] += arrived(peaceful, &authors);
             sums[1] += arrived(&under_attack, &authors);
         }
         let [without, with] = sums.map(|sum| 100.0 * sum / seeds.len() as f64);

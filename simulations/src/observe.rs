@@ -24,6 +24,9 @@ pub struct Args {
     /// How often, with other chance each time; means are told.
     #[arg(long, default_value_t = 1)]
     seeds: u64,
+    /// Only the ways of leaving whose name has this in it.
+    #[arg(long, default_value = "")]
+    only: String,
 }
 
 /// One way in which reports leave.
@@ -62,7 +65,7 @@ pub fn run(args: &Args) -> Result<()> {
         "{:<28} {:>8} {:<30} {:>8} {:>7} {:>9} {:>7}  {:>9} {:>9}",
         "how reports leave", "all: AUC", "  by", "in: AUC", "right", "by share", "right", "delivered", "median h"
     );
-    for case in cases() {
+    for case in cases().into_iter().filter(|case| case.name.contains(&args.only)) {
         simulate::progress(case.name);
         let mut sum = Learned::default();
         for (seed, world) in seeds.iter().zip(&worlds) {

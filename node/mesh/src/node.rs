@@ -1,6 +1,9 @@
 //! A running node: its links, whom it dials, and a contact on each link. It decides when to dial; what is said there
 //! is the contact's.
 
+mod air;
+mod dialing;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::SocketAddr;
@@ -11,22 +14,21 @@ use std::time::Duration;
 use ijwi_protocol::campaign::RelayInfo;
 use ijwi_protocol::contact::Side;
 use ijwi_protocol::ids::{CampaignId, RelayId};
-use ijwi_protocol::rng::Rng;
 use tokio::sync::{Semaphore, mpsc, watch};
-use tokio::time::Instant;
 use tracing::debug;
 
+pub use self::air::Bluetooth;
+use self::air::OnAir;
+use self::dialing::{Nearby, REDIAL_MAX, Target, dial_sighted, keep_dialing};
 use crate::beacon::{Announcement, Beacon, BeaconNonce, Sighting};
-use crate::ble::{AdvertKeys, Dialed, Event as RadioEvent, Fault, Radio, Setup, Station, Status as RadioStatus};
+use crate::ble::{AdvertKeys, Event as RadioEvent, Fault};
 use crate::clock::Clock;
-use crate::discovery::{DiscoveryKey, DiscoveryKeys};
+use crate::discovery::DiscoveryKeys;
 use crate::driver::{End, Watch, drive};
 use crate::keeper::{Ended, Keeper};
 use crate::meter::Meter;
 use crate::stop::stopped;
-use crate::swarm::{
-    Config, Dial, Event as LinkEvent, Events, LinkId, LinkKeys, Node, ReplayCache, Stream, StreamKind, Use,
-};
+use crate::swarm::{Config, Event as LinkEvent, Events, LinkId, LinkKeys, Node, ReplayCache, Stream, StreamKind, Use};
 use crate::turns::Turns;
 
 /// How long a link identity and its beacon nonce last.
@@ -35,20 +37,8 @@ pub const SLOT: Duration = Duration::from_secs(15 * 60);
 const DRAIN_DIVISOR: u32 = 3;
 /// How long contacts may take to end when the node stops.
 const ENDING: Duration = Duration::from_secs(5 * 60);
-/// Waits between two dials of the same address; they double. Who passes a place with internet may have half a minute.
-const REDIAL_FIRST: Duration = Duration::from_millis(500);
-const REDIAL_MAX: Duration = Duration::from_secs(8);
-/// A device whose beacon we saw this often without a link from it may not hear ours.
-const SIGHTINGS_BEFORE_DIAL: u32 = 3;
-/// A contact over Bluetooth ends when both have nothing more for each other and nothing moved for so long: others wait
-/// for the radio.
-const RADIO_IDLE: Duration = Duration::from_secs(3);
-/// How often is told what the radio did.
-const REPORT_EVERY: Duration = Duration::from_secs(2);
 /// Longer than any node runs.
 const NEVER: Duration = Duration::from_secs(100 * 365 * 86_400);
-/// Devices nearby that are remembered in one slot.
-const SIGHTED_MAX: usize = 256;
 
 /// Who a node is on its links.
 #[derive(Clone)]
@@ -105,18 +95,6 @@ pub enum Happened {
     LetOut,
     /// Bluetooth can be used, or can't.
     Radio(Result<(), Fault>),
-}
-
-/// What a node does Bluetooth with.
-pub struct Bluetooth {
-    /// The radio.
-    pub radio: Box<dyn Radio>,
-    /// How long adverts and the link identity stay: [`crate::ble::advert::SLOT`], but for tests.
-    pub slot: Duration,
-    /// Tokens and nonces come of it.
-    pub rng: Rng,
-    /// Is told what the radio did, now and then, if somebody wants to know.
-    pub report: Option<Box<dyn Fn(RadioStatus) + Send>>,
 }
 
 /// Runs a node until `stop` turns true; its contacts end then, what they stored is durable.
@@ -194,14 +172,14 @@ pub async fn run_with(
         tokio::select! {
             biased;
             () = stopped(&mut stop) => break,
-            event = next_radio_event(&mut radio) => match event {
+            event = air::next_event(&mut radio) => match event {
                 RadioEvent::Slot(name) => {
                     names.adverts = [Some(name), names.adverts[0]];
                     slot_end = tokio::time::Instant::now();
                 }
                 RadioEvent::Dialed(dialed) => {
                     if let Some(OnAir { station, .. }) = &radio {
-                        tokio::spawn(meet(Arc::clone(&shared), Arc::clone(station), dialed));
+                        tokio::spawn(air::meet(Arc::clone(&shared), Arc::clone(station), dialed));
                     }
                 }
                 RadioEvent::Answered(pipe) => {
@@ -234,7 +212,7 @@ pub async fn run_with(
                     if has_changed {
                         station.use_keys(AdvertKeys::new(&keys)).await;
                     }
-                    station.show(carried(&shared.keeper).await).await;
+                    station.show(air::carried(&shared.keeper).await).await;
                 }
                 if is_found && has_changed {
                     (beacon, sightings) = Some(begin(&keys, &bound, nonce)).unzip();
@@ -258,30 +236,6 @@ struct Names {
     beacon: (BeaconNonce, Option<BeaconNonce>),
     /// Likewise of its advert.
     adverts: [Option<BeaconNonce>; 2],
-}
-
-/// The radio of a running node.
-struct OnAir {
-    station: Arc<Station>,
-    events: mpsc::Receiver<RadioEvent>,
-}
-
-impl OnAir {
-    fn start(bluetooth: Bluetooth, keys: &DiscoveryKeys, clock: Clock) -> Self {
-        let Bluetooth { radio, slot, rng, report } = bluetooth;
-        let (station, events) = Station::start(radio, Setup { keys: AdvertKeys::new(keys), slot, clock, rng });
-        let station = Arc::new(station);
-        let reported = Arc::downgrade(&station);
-        if let Some(report) = report {
-            tokio::spawn(async move {
-                while let Some(status) = reported.upgrade().map(|station| station.status()) {
-                    report(status);
-                    tokio::time::sleep(REPORT_EVERY).await;
-                }
-            });
-        }
-        Self { station, events }
-    }
 }
 
 struct Shared {
@@ -467,154 +421,6 @@ async fn answer(shared: Arc<Shared>, node: Weak<Node>, mut events: Events) {
     }
 }
 
-enum Target {
-    Peer(SocketAddr),
-    Relay(RelayInfo),
-}
-
-/// Dials the same target again and again: soon after a failure, later and later; after a contact when `again` is over.
-async fn keep_dialing(shared: Arc<Shared>, target: Target, again: Duration) {
-    let mut stop = shared.stop.clone();
-    let mut wait = REDIAL_FIRST;
-    loop {
-        let began = Instant::now();
-        let (reached, relay) = match &target {
-            Target::Peer(addr) => {
-                let (addr, nonce) = (*addr, BeaconNonce::BY_HAND);
-                let reached = dial_to_end(&shared, Dial::Nearby { addr, nonce }, None).await
-                    || shared.has_key_before.load(Ordering::Relaxed)
-                        && dial_to_end(&shared, Dial::NearbyBefore { addr, nonce }, None).await;
-                (reached, None)
-            }
-            Target::Relay(relay) => (dial_relay(&shared, relay).await, Some(relay.id())),
-        };
-        if !reached && let Some(relay) = relay {
-            shared.happened.send(Happened::RelayUnreachable(relay)).await.ok();
-        }
-        // A contact that lasted ended because it had to; one that broke at once should not be tried in a loop.
-        wait = if reached && began.elapsed() > REDIAL_FIRST {
-            REDIAL_FIRST.min(again)
-        } else {
-            (wait * 2).min(REDIAL_MAX)
-        };
-        tokio::select! {
-            () = tokio::time::sleep(wait) => {}
-            () = stopped(&mut stop) => return,
-        }
-    }
-}
-
-async fn dial_relay(shared: &Arc<Shared>, relay: &RelayInfo) -> bool {
-    for address in &relay.addresses {
-        let Ok(resolved) = tokio::net::lookup_host(address).await else { continue };
-        for addr in resolved {
-            let dial = Dial::Relay { addr, relay_static: relay.link_key };
-            if dial_to_end(shared, dial, Some(relay.id())).await {
-                return true;
-            }
-        }
-    }
-    false
-}
-
-async fn dial_sighted(shared: Arc<Shared>, sighting: Sighting) {
-    let Sighting { addr, nonce, key } = sighting;
-    let dialing = || shared.dialing.lock().expect("no thread panics with the set");
-    if dialing().insert(nonce) {
-        let dial = match key {
-            DiscoveryKey::Present => Dial::Nearby { addr, nonce },
-            DiscoveryKey::Before => Dial::NearbyBefore { addr, nonce },
-        };
-        dial_to_end(&shared, dial, None).await;
-        dialing().remove(&nonce);
-    }
-}
-
-/// Dials, and runs the contact to its end. Whether there was one.
-async fn dial_to_end(shared: &Arc<Shared>, dial: Dial, relay: Option<RelayId>) -> bool {
-    let node = shared.node();
-    let mut stop = shared.stop.clone();
-    let dialed = tokio::select! {
-        dialed = node.dial(dial) => dialed,
-        () = stopped(&mut stop) => return false,
-    };
-    let link = match dialed {
-        Ok(link) => link,
-        Err(error) => {
-            debug!(%error, "a dial brought no link");
-            return false;
-        }
-    };
-    let Ok(stream) = node.open(link, StreamKind::Contact).await else { return false };
-    shared.contact(stream, Side::Opener, relay).await;
-    node.close(link).await;
-    true
-}
-
-/// Runs a contact over a pipe that the radio made.
-async fn meet(shared: Arc<Shared>, station: Arc<Station>, dialed: Dialed) {
-    let Dialed { pipe, nonce, key, meeting } = dialed;
-    let node = shared.node();
-    let link = match node.dial_over(Box::new(pipe), nonce, key).await {
-        Ok(link) => link,
-        Err(error) => {
-            debug!(%error, "a dial over Bluetooth brought no link");
-            station.ended(meeting, false).await;
-            return;
-        }
-    };
-    let (is_settled, settled) = watch::channel(false);
-    if let Ok(stream) = node.open(link, StreamKind::Contact).await {
-        let (end, ending) = watch::channel(false);
-        let (last_use, mut stop, settled) = (stream.last_use(), shared.stop.clone(), settled.clone());
-        tokio::spawn(async move {
-            tokio::select! {
-                biased;
-                () = stopped(&mut stop) => {}
-                () = unused(last_use, settled) => {}
-                () = end.closed() => {}
-            }
-            end.send_replace(true);
-        });
-        shared.contact_until(stream, Side::Opener, None, Some(is_settled), ending).await;
-    }
-    node.close(link).await;
-    station.carry(carried(&shared.keeper).await).await;
-    // What broke before both were done may be begun anew.
-    let was_settled = *settled.borrow();
-    station.ended(meeting, was_settled).await;
-}
-
-/// Waits until both have nothing for each other, and it has stayed so for a while.
-async fn unused(last: Use, mut settled: watch::Receiver<bool>) {
-    if settled.wait_for(|settled| *settled).await.is_err() {
-        return core::future::pending().await;
-    }
-    loop {
-        let left = RADIO_IDLE.saturating_sub(last.ago(Instant::now()));
-        if left.is_zero() {
-            return;
-        }
-        tokio::time::sleep(left).await;
-    }
-}
-
-/// A fingerprint of what is carried.
-async fn carried(keeper: &Arc<dyn Keeper>) -> u64 {
-    let keeper = Arc::clone(keeper);
-    tokio::task::spawn_blocking(move || keeper.carried()).await.unwrap_or_default()
-}
-
-async fn next_radio_event(radio: &mut Option<OnAir>) -> RadioEvent {
-    match radio {
-        Some(OnAir { events, .. }) => match events.recv().await {
-            Some(event) => event,
-            None => core::future::pending().await,
-        },
-        None => core::future::pending().await,
-    }
-}
-
 async fn next_sighting(sightings: &mut Option<crate::beacon::Sightings>) -> Sighting {
     match sightings {
         Some(sightings) => match sightings.next().await {
@@ -622,25 +428,5 @@ async fn next_sighting(sightings: &mut Option<crate::beacon::Sightings>) -> Sigh
             None => core::future::pending().await,
         },
         None => core::future::pending().await,
-    }
-}
-
-/// Whom we saw in this slot.
-struct Nearby {
-    busy: Arc<Mutex<BTreeSet<BeaconNonce>>>,
-    seen: BTreeMap<BeaconNonce, u32>,
-}
-
-impl Nearby {
-    /// Of two devices that see each other the one with the lesser nonce dials. The other dials too when the first does
-    /// not seem to hear it. Sightings come about every 10 seconds, so that a lost contact is begun anew by then.
-    fn is_due(&mut self, sighting: Sighting, own: BeaconNonce, is_answering: bool) -> bool {
-        if self.seen.len() >= SIGHTED_MAX && !self.seen.contains_key(&sighting.nonce) {
-            return false;
-        }
-        let count = self.seen.entry(sighting.nonce).or_default();
-        *count += 1;
-        let is_ours = own < sighting.nonce || (*count >= SIGHTINGS_BEFORE_DIAL && !is_answering);
-        is_ours && !self.busy.lock().expect("no thread panics with the set").contains(&sighting.nonce)
     }
 }
