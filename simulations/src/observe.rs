@@ -33,7 +33,6 @@ pub struct Args {
 struct Case {
     name: &'static str,
     release: Option<Release>,
-    company: usize,
 }
 
 /// What came of it, summed over seeds.
@@ -70,7 +69,7 @@ pub fn run(args: &Args) -> Result<()> {
         let mut sum = Learned::default();
         for (seed, world) in seeds.iter().zip(&worlds) {
             let base = simulate::options(&scenario, *seed)?;
-            let options = Options { release: case.release, company: case.company, watched: true, ..base };
+            let options = Options { release: case.release, watched: true, ..base };
             let outcome = engine::run(world, &options, &mut |_| ());
             sum.add(&learn(world, &outcome, *seed));
         }
@@ -97,7 +96,7 @@ pub fn run(args: &Args) -> Result<()> {
 
 fn cases() -> Vec<Case> {
     let slots = |per_day, cover, reports| Some(Release { per_day, cover, reports });
-    let case = |name, release| Case { name, release, company: 0 };
+    let case = |name, release| Case { name, release };
     vec![
         case("at once, no cover", None),
         case("4 slots, no cover", slots(4, false, Leaving::BySlots)),
@@ -107,8 +106,6 @@ fn cases() -> Vec<Case> {
         case("8 slots a day", slots(8, true, Leaving::BySlots)),
         case("4 slots, urgent", slots(4, true, Leaving::Urgent)),
         case("4 slots, burst", slots(4, true, Leaving::Burst)),
-        Case { company: 4, ..case("4 slots, among 4 others", slots(4, true, Leaving::BySlots)) },
-        Case { company: 16, ..case("4 slots, among 16 others", slots(4, true, Leaving::BySlots)) },
     ]
 }
 

@@ -42,8 +42,6 @@ pub struct Options {
     pub adversaries: Adversaries,
     /// Whether reports are under the stamp key that was stolen.
     pub same_key: bool,
-    /// An own envelope is handed over only where so many others go with it, or after half a day; 0: always.
-    pub company: usize,
     /// Whether every hand-over is written down for observers.
     pub watched: bool,
 }
@@ -62,7 +60,6 @@ impl Default for Options {
             release: None,
             adversaries: Adversaries::default(),
             same_key: false,
-            company: 0,
             watched: false,
         }
     }

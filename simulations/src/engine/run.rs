@@ -19,12 +19,10 @@ use super::outlet::{Leaving, Outlet};
 use super::price;
 use super::registry::{Content, Keys, Registry};
 use crate::observer::Pass;
-use crate::outcome::{Fate, Outcome};
+use crate::outcome::Outcome;
 use crate::world::{DeviceId, Filed, Kind, Millis, World};
 
 const DAY: Millis = 86_400_000;
-/// An own envelope waits no longer for others to go with: where all wait, none would ever go.
-const COMPANY_MAX: Millis = DAY / 2;
 
 /// Runs a world. `progress` is told the time now and then.
 pub fn run(world: &World, options: &Options, progress: &mut dyn FnMut(Millis)) -> Outcome {
@@ -304,16 +302,7 @@ impl<'a> Run<'a> {
             return floods.map(|id| Handing { id, copies }).collect();
         }
         let hello = (!to.is_relay()).then(|| to.hello(now, &self.bundle));
-        let mut order = carrier.rank(instant(now), ids, hello.as_ref());
-        if self.options.company > 0 {
-            let fate = |handing: &Handing| &self.registry.fates[Registry::place(&handing.id)];
-            let others = order.iter().filter(|handing| fate(handing).author != us).count();
-            let waits = |fate: &Fate| fate.released.is_some_and(|at| now < at + COMPANY_MAX);
-            order.retain(|handing| {
-                others >= self.options.company || fate(handing).author != us || !waits(fate(handing))
-            });
-        }
-        order
+        carrier.rank(instant(now), ids, hello.as_ref())
     }
 
     fn send_next(&mut self, now: Millis, place: u32) {
