@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use ijwi_protocol::carry::policy::COPIES;
 
 use crate::engine::{Options, Policy, run};
 use crate::outcome::Outcome;
@@ -30,8 +31,16 @@ pub struct Args {
 const REFERENCE: [(f64, f64, f64); 4] =
     [(5.2, 0.945, 2086.0), (10.7, 0.967, 1544.0), (20.7, 0.974, 1236.0), (36.2, 0.975, 1085.0)];
 
-/// From few copies to what ships.
-const COPIES: [u8; 6] = [8, 20, 40, 80, 120, 230];
+/// From few copies to many, and what ships.
+const OURS: [Policy; 7] = [
+    Policy::Sparing(6),
+    Policy::Sparing(13),
+    Policy::Sparing(24),
+    Policy::Sparing(34),
+    Policy::Sparing(70),
+    Policy::Sparing(140),
+    Policy::Gated(COPIES),
+];
 
 /// Figures of one policy.
 #[derive(Clone, Copy, Debug, Default)]
@@ -54,8 +63,7 @@ pub fn run_command(args: &Args) -> Result<()> {
         println!("{:<20} {overhead:>8.1}  {delivery:>8.4}  {median:>8.0}", "spray+receipts");
     }
     println!("here, room for {} envelopes", args.room);
-    let ours = COPIES.map(Policy::Gated);
-    let policies = if args.policy.is_empty() { &ours[..] } else { &args.policy };
+    let policies = if args.policy.is_empty() { &OURS[..] } else { &args.policy };
     for policy in policies {
         let figures = mean((1..=args.seeds).map(|seed| {
             // The reference's receipts are there at once.

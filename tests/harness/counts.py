@@ -1,11 +1,14 @@
 """The counts of the tests, from counts.toml."""
 
+import os
 import tomllib
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
 ROOT = TESTS.parent
 OUT = TESTS / "out"
+# Where cargo builds.
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
 
 
 def read() -> dict:

@@ -11,7 +11,7 @@ import time
 from . import counts
 from .part import Failed
 
-IJWI = counts.ROOT / "target/release/ijwi"
+IJWI = counts.TARGET / "release/ijwi"
 STEP_SECONDS = 120
 ENDING_SECONDS = 20
 # What leaves by slots of hours leaves at once, and no cover with it, unless a part says something else of slots.

@@ -26,6 +26,8 @@ pub enum Policy {
     Prophet,
     /// What ships, with so many copies.
     Gated(u8),
+    /// Its sparing kind, with so many copies.
+    Sparing(u8),
 }
 
 impl Default for Policy {
@@ -42,6 +44,7 @@ impl Policy {
             Self::Spray { copies, receipts } => Box::new(Spray { copies, receipts }),
             Self::Prophet => Box::new(Prophet::default()),
             Self::Gated(copies) => Box::new(GatedSpray::new(copies)),
+            Self::Sparing(copies) => Box::new(GatedSpray::sparing(copies)),
         }
     }
 }
@@ -56,6 +59,7 @@ impl fmt::Display for Policy {
             Self::Spray { copies, receipts: false } => f.pad(&format!("spray:{copies}")),
             Self::Prophet => f.pad("prophet"),
             Self::Gated(copies) => f.pad(&format!("gated:{copies}")),
+            Self::Sparing(copies) => f.pad(&format!("sparing:{copies}")),
         }
     }
 }
@@ -66,7 +70,7 @@ pub struct UnknownPolicy;
 
 impl fmt::Display for UnknownPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("expected direct, epidemic, epidemic+receipts, spray:N, spray+receipts:N, prophet, gated:N or ours")
+        f.write_str("expected direct, epidemic, epidemic+receipts, spray:N, spray+receipts:N, prophet, gated:N, sparing:N or ours")
     }
 }
 
@@ -89,6 +93,7 @@ impl FromStr for Policy {
             ("prophet", None) => Ok(Self::Prophet),
             ("ours" | "gated", None) => Ok(Self::default()),
             ("gated", Some(copies @ 1..)) => Ok(Self::Gated(copies)),
+            ("sparing", Some(copies @ 1..)) => Ok(Self::Sparing(copies)),
             _ => Err(UnknownPolicy),
         }
     }

@@ -29,9 +29,24 @@ const ROUNDS_MAX: u64 = 4;
 /// Contacts of so long ago count half.
 const HALF_LIFE: Duration = Duration::from_secs(86_400);
 
-/// How much less than ourselves a peer may get around, in quarters of a doubling; and one more for each doubling of the
-/// copies that are left.
-const SLACK: u32 = 2;
+/// What is weighed against a copy's use. All in quarters of a doubling of how much one gets around.
+#[derive(Clone, core::marker::Copy, Debug)]
+struct Thrift {
+    /// How much less than ourselves a peer may get around.
+    slack: u32,
+    /// How much less for each doubling of the copies that are left, in eighths.
+    for_copies: u32,
+    /// How much more it must get around for each doubling of 1 + (age / usual age)², in quarters.
+    for_age: u32,
+    /// Whether an envelope's copies are drawn, and what should have got through begins anew.
+    is_generous: bool,
+}
+
+/// What ships: nothing is spared that a report may need.
+const GENEROUS: Thrift = Thrift { slack: 2, for_copies: 8, for_age: 2, is_generous: true };
+
+/// As few transmissions as possible for a delay. Where people meet unevenly this loses reports.
+const SPARING: Thrift = Thrift { slack: 1, for_copies: 5, for_age: 8, is_generous: false };
 
 /// How much of 256 a side gets that gets around more by so many quarters of a doubling: 256 / (1 + 2^(-n/4)).
 const PARTS: [u32; 17] = [128, 139, 150, 161, 171, 180, 189, 197, 205, 212, 218, 223, 228, 232, 235, 238, 241];
@@ -46,6 +61,7 @@ const AVERAGED: u32 = 32;
 #[derive(Clone, core::marker::Copy, Debug)]
 pub struct GatedSpray {
     copies: u8,
+    thrift: Thrift,
     /// Contacts in 1/256, as of `at`.
     contacts: u64,
     at: Instant,
@@ -55,9 +71,14 @@ pub struct GatedSpray {
 }
 
 impl GatedSpray {
-    /// With so many copies of an envelope.
+    /// With so many copies of an envelope, at most.
     pub fn new(copies: u8) -> Self {
-        Self { copies, contacts: 0, at: Instant::START, cleared_millis: 0, cleared: 0 }
+        Self { copies, thrift: GENEROUS, contacts: 0, at: Instant::START, cleared_millis: 0, cleared: 0 }
+    }
+
+    /// With so many copies of each envelope, choosier, and nothing begins anew.
+    pub fn sparing(copies: u8) -> Self {
+        Self { thrift: SPARING, ..Self::new(copies) }
     }
 
     fn contacts(&self, now: Instant) -> u64 {
@@ -70,26 +91,29 @@ impl GatedSpray {
 
     /// How often an envelope has been here for as long as one should have got through, and how long it has been here since.
     fn rounds(&self, age: Duration) -> (u32, Duration) {
+        if !self.thrift.is_generous {
+            return (0, age);
+        }
         let wait =
             if self.cleared < ENOUGH { WAIT_UNKNOWN.as_millis() as u64 } else { (2 * self.cleared_millis).max(1) };
         let age = age.as_millis() as u64;
         ((age / wait).min(ROUNDS_MAX) as u32, Duration::from_millis(age % wait))
     }
 
-    /// What a copy's age asks more of a peer, in quarters of a doubling: the square root of 1 + (age / usual age)².
+    /// What a copy's age asks more of a peer, in quarters of a doubling.
     fn ask_for_age(&self, age: Duration) -> u32 {
         if self.cleared < ENOUGH {
             return 0;
         }
         let ratio = age.as_millis() as u64 * 16 / self.cleared_millis.max(1);
-        quarter_log(256 + ratio.saturating_mul(ratio), 256) / 2
+        quarter_log(256 + ratio.saturating_mul(ratio), 256) * self.thrift.for_age / 4
     }
 }
 
 impl Policy for GatedSpray {
     /// Anything from a quarter of them to all, so that the share that a first peer gets does not tell it for the first.
     fn copies(&self, draw: u8) -> u8 {
-        let least = self.copies.div_ceil(4);
+        let least = if self.thrift.is_generous { self.copies.div_ceil(4) } else { self.copies };
         least + ((u32::from(self.copies - least) * u32::from(draw) + 127) / 255) as u8
     }
 
@@ -105,7 +129,7 @@ impl Policy for GatedSpray {
         let regained = ((1 << rounds) - 1) * REGAINED;
         let copies = u32::from(copy.copies) + regained.saturating_sub(u32::from(copy.handed));
         let (ours, theirs) = (u32::from(self.reach(now)), u32::from(theirs));
-        let forgiven = SLACK + quarter_log(u64::from(copies), 1) / 4;
+        let forgiven = self.thrift.slack + quarter_log(u64::from(copies), 1) * self.thrift.for_copies / 32;
         if copies < 2 || theirs + forgiven < ours + self.ask_for_age(age) {
             return None;
         }
@@ -175,6 +199,25 @@ mod tests {
         let of_many = |theirs| policy.share(Instant::START, copy(128, 0), theirs).unwrap_or(0);
         assert_eq!([36, 28, 26, 19, 18].map(of_many), [103, 64, 53, 22, 0]);
         assert_eq!(policy.share(Instant::START, copy(1, 0), 99), None, "the last one waits for a relay");
+    }
+
+    #[test]
+    fn the_sparing_one_is_choosier_and_never_begins_anew() {
+        let mut policies = [GatedSpray::new(32), GatedSpray::sparing(32)];
+        for policy in &mut policies {
+            (0..127).for_each(|_| policy.handle_contact(Instant::START, NodeRole::Device, 0));
+            (0..3).for_each(|_| policy.handle_cleared(Duration::from_secs(1000)));
+        }
+        let least = |policy: &GatedSpray, secs| {
+            (0..60).find(|theirs| policy.share(Instant::START, copy(16, secs), *theirs).is_some())
+        };
+        assert_eq!(
+            policies.map(|policy| [0, 1000].map(|secs| least(&policy, secs))),
+            [[Some(22), Some(24)], [Some(25), Some(33)]]
+        );
+        assert_eq!(policies.map(|policy| policy.copies(0)), [8, 32]);
+        let begins_anew = |policy: &GatedSpray| policy.share(Instant::START, copy(1, 4000), 60).is_some();
+        assert_eq!(policies.map(|policy| begins_anew(&policy)), [true, false]);
     }
 
     #[test]
