@@ -23,6 +23,9 @@ use crate::stop::stopped;
 const READ_BYTES: usize = 64 * 1024;
 /// Bytes of frames that are gathered before they are written.
 const WRITE_BYTES: usize = 64 * 1024;
+/// Envelopes that are stored at once where more are on the way: half of those, so that one half is checked while the other
+/// is stored.
+const STORED_AT_ONCE: usize = ENVELOPES_IN_FLIGHT_MAX / 2;
 /// A peer that does not take what we write for this long is gone.
 const WRITE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(60);
 
@@ -153,6 +156,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
                     return Ok(End::Done(why));
                 }
             };
+            if self.to_store.len() >= STORED_AT_ONCE {
+                self.store().await;
+            }
             // Frames that are here already are taken before anything is waited for: one sync for many envelopes. When as
             // many wait to be stored as may be on the way, nothing more is taken or read.
             let has_room = self.to_store.len() < ENVELOPES_IN_FLIGHT_MAX;
@@ -169,10 +175,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
                 moved = self.ended.handed + self.ended.kept;
                 watch.used();
             }
-            if self.storing.is_none() && !self.to_store.is_empty() {
-                let (keeper, envelopes) = (Arc::clone(&self.keeper), core::mem::take(&mut self.to_store));
-                self.storing = Some(tokio::spawn(in_turn(self.turns.clone(), move || keeper.store(envelopes))));
-            }
+            self.store().await;
             tokio::select! {
                 biased;
                 () = tokio::time::sleep(self.clock.until(wake)) => self.contact.handle_timeout(self.clock.now()),
@@ -190,6 +193,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
                 arrival = self.arrivals.recv() => self.handle_arrival(arrival),
             }
         }
+    }
+
+    /// Begins to store what came, if there is something and nothing is being stored.
+    async fn store(&mut self) {
+        if self.storing.is_some() || self.to_store.is_empty() {
+            return;
+        }
+        let (keeper, envelopes) = (Arc::clone(&self.keeper), core::mem::take(&mut self.to_store));
+        self.storing = Some(tokio::spawn(in_turn(self.turns.clone(), move || keeper.store(envelopes))));
+        // What was just spawned waits for this thread, which goes on to check the next ones: it is let begin first.
+        tokio::task::yield_now().await;
     }
 
     /// Hands the contact the next frame that is here already. False if there is none.
