@@ -11,7 +11,7 @@ use crate::campaign::{
     StampKeyInfo, Texts,
 };
 use crate::envelope::{Direction, PendingStamp, Stamp, StampIssuer, StampTerms, Verified, cover};
-use crate::ids::CampaignId;
+use crate::ids::{CampaignId, EnvelopeId, sha256_16};
 use crate::report::{Form, Kind, Question};
 use crate::rng::Rng;
 use crate::time::Day;
@@ -144,6 +144,11 @@ impl Fixture {
         self.bundle = Arc::new(bundle);
         Arc::clone(&self.bundle)
     }
+}
+
+/// The id of an envelope under the stamp whose secret this is.
+pub fn envelope_id(one_time: &[u8; 32]) -> EnvelopeId {
+    EnvelopeId(sha256_16(&[SigningKey::from_bytes(one_time).verifying_key().as_bytes()]))
 }
 
 fn issuers() -> (Arc<StampIssuer>, Arc<StampIssuer>) {

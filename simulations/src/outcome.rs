@@ -48,7 +48,7 @@ pub struct Attack {
 }
 
 /// What became of one envelope.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Fate {
     /// Whose it is.
     pub author: DeviceId,
@@ -58,8 +58,14 @@ pub struct Fate {
     pub released: Option<Millis>,
     /// When it first reached a relay, if it did.
     pub delivered: Option<Millis>,
+    /// When a desk had opened it, if one did.
+    pub opened: Option<Millis>,
     /// How often it was handed over, to anybody.
     pub handed: u32,
+    /// How many devices held it, at most.
+    pub held_max: u32,
+    /// How many did a day after it was delivered, if the run went on for so long.
+    pub held_after: Option<u32>,
     /// Whether it was cover.
     pub is_cover: bool,
 }

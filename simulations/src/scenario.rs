@@ -267,10 +267,14 @@ pub struct Adversaries {
     pub flooders: f64,
     /// Take everything and hand on nothing.
     pub black_holes: f64,
-    /// Say that they come to a relay all the time.
+    /// Say that they get around more than anybody, and hand on nothing.
     pub liars: f64,
+    /// Hand on whatever they ever got as if it were new.
+    pub replayers: f64,
     /// Are seized half-way through and seen no more.
     pub seized: f64,
+    /// A place within 50 m of which no radio gets through.
+    pub jammed: Option<Spot>,
 }
 
 impl Default for Habits {

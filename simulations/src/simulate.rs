@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow, ensure};
 
-use crate::camp;
 use crate::engine::{self, Adversaries, Leaving, Options, Policy, Release};
 use crate::outcome::Outcome;
 use crate::report::{self, Subject, words};
 use crate::scenario::{self, Scenario};
 use crate::world::{Millis, World};
+use crate::{attack, camp};
 
 const DAY: Millis = 86_400_000;
 
@@ -24,6 +24,12 @@ pub struct Args {
     /// Another carry policy than the scenario's.
     #[arg(long)]
     policy: Option<String>,
+    /// Also tell what those who do harm would cost, which takes nine times as long.
+    #[arg(long)]
+    attacks: bool,
+    /// Really seal, stamp, sign, verify and open all. It changes no figure, and takes its time.
+    #[arg(long)]
+    real: bool,
     /// Write report.html, plots and CSV into this folder.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -52,7 +58,13 @@ pub fn run(args: &Args) -> Result<()> {
                 progress(&words::fill(words::RUNNING_DAY, &figures));
             }
         };
-        outcomes.push(simulate(&scenario, &world, seed, &mut each_day)?);
+        let options = Options { is_sealed: args.real, ..options(&scenario, seed)? };
+        let mut outcome = engine::run(&world, &options, &mut each_day);
+        outcome.scenario.clone_from(&scenario.name);
+        if args.attacks {
+            outcome.attacks = attack::attacks(&scenario, &options, &world, &outcome)?;
+        }
+        outcomes.push(outcome);
     }
     let subject = subject.expect("one seed at least");
     print!("{}", report::terminal(&outcomes, &subject));
@@ -97,8 +109,9 @@ pub(crate) fn options(scenario: &Scenario, seed: u64) -> Result<Options> {
     };
     let scenario::Slots { per_day, cover, .. } = scenario.slots;
     let release = (per_day > 0).then_some(Release { per_day, cover, reports });
-    let scenario::Adversaries { flooders, black_holes, liars, seized } = scenario.adversaries;
-    let adversaries = Adversaries { flooders, black_holes, liars, seized };
+    // A jammer is no device: the camp's meetings lack what it takes.
+    let scenario::Adversaries { flooders, black_holes, liars, replayers, seized, .. } = scenario.adversaries;
+    let adversaries = Adversaries { flooders, black_holes, liars, replayers, seized };
     Ok(Options { policy, room: scenario.store.room as usize, seed, release, adversaries, ..Options::default() })
 }
 

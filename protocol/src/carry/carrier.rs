@@ -1,12 +1,12 @@
 //! The machine of a carrier.
 
 use core::time::Duration;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::clearing::{Clearing, Word};
 use super::policy::{COPIES, Copy, GatedSpray, Policy};
-use super::value::{Weighed, drop_order, excess, hand_on_order};
+use super::value::{DropOrder, Weighed, drop_order, excess, hand_on_order};
 use crate::bounds::ENVELOPES_PER_CONTACT_MAX;
 use crate::campaign::{Bundle, News};
 use crate::contact::{Handing, Hello, Level, NodeRole, Offer};
@@ -82,8 +82,10 @@ pub struct Carrier {
     policy: Box<dyn Policy>,
     bundle: Arc<Bundle>,
     held: BTreeMap<EnvelopeId, Held>,
-    by_key: BTreeMap<StampKeyId, usize>,
-    down: usize,
+    /// What is held of each stamp key, what is dropped first in front: full stores drop one for each that comes.
+    by_key: BTreeMap<StampKeyId, BTreeSet<(DropOrder, EnvelopeId)>>,
+    /// *Down* envelopes by when their age was nothing.
+    down: BTreeSet<(i64, EnvelopeId)>,
     clearing: Clearing,
     /// When, and how long before it, a relay was reached by us or by those we met.
     relay: Option<(Instant, Duration)>,
@@ -117,7 +119,7 @@ impl Carrier {
             bundle,
             held: BTreeMap::new(),
             by_key: BTreeMap::new(),
-            down: 0,
+            down: BTreeSet::new(),
             clearing: Clearing::default(),
             relay: None,
             expire_at: now,
@@ -136,10 +138,15 @@ impl Carrier {
         if self.room == 0 {
             return Err(Refused::NoRoom);
         }
-        if envelope.direction() == Direction::Up && self.standing(&envelope.content_hash()).cleared {
+        if envelope.direction() == Direction::Up && self.is_cleared(&envelope.content_hash()) {
             return Err(Refused::Held);
         }
         Ok(())
+    }
+
+    /// Whether desks have signed for an *up* envelope, which is not taken again then.
+    pub fn is_cleared(&self, content: &ContentHash) -> bool {
+        self.policy.clears() && self.standing(content).cleared
     }
 
     /// An envelope is in the store now, or was found there at the start.
@@ -158,14 +165,16 @@ impl Carrier {
             age_before: Duration::from_secs(entry.age_seconds),
             at_relay: standing.at_relay,
         };
-        if self.held.insert(entry.id, held).is_none() {
-            *self.by_key.entry(entry.stamp_key).or_default() += 1;
-            self.down += usize::from(entry.direction == Direction::Down);
+        self.forget(&entry.id);
+        self.by_key.entry(held.stamp_key).or_default().insert((held.drop_order(), entry.id));
+        if held.direction == Direction::Down {
+            self.down.insert((held.born(), entry.id));
         }
+        self.held.insert(entry.id, held);
         if standing.cleared && self.policy.clears() {
             self.drop_ids(vec![entry.id]);
         }
-        self.make_room(now);
+        self.make_room();
     }
 
     /// Verified news came.
@@ -178,17 +187,26 @@ impl Carrier {
     /// What verified news says came.
     pub fn handle_word(&mut self, now: Instant, word: &Word) {
         let Some(receipt) = self.clearing.learn(word) else { return };
+        if !self.policy.clears() {
+            return;
+        }
         let organisations = self.bundle.clearing_organisations();
-        let clears = self.policy.clears();
-        let mut cleared = Vec::new();
-        for (id, held) in self.held.iter_mut().filter(|(_, held)| held.direction == Direction::Up) {
+        // What a receipt that was here before names is known to be at a relay: no other needs to be compared.
+        let is_known = matches!(word, Word::Countersigned(..));
+        let (mut cleared, mut at_relay) = (Vec::new(), Vec::new());
+        for (id, held) in self.held.iter().filter(|(_, held)| held.direction == Direction::Up) {
+            if is_known && !held.at_relay {
+                continue;
+            }
             let said = self.clearing.says(&receipt, &held.content, organisations);
-            held.at_relay |= said.at_relay && clears;
-            if said.cleared && clears {
+            if said.cleared {
                 self.policy.handle_cleared(held.age(now));
                 cleared.push(*id);
+            } else if said.at_relay && !held.at_relay {
+                at_relay.push(*id);
             }
         }
+        at_relay.iter().for_each(|id| self.change(id, |held| held.at_relay = true));
         self.drop_ids(cleared);
     }
 
@@ -200,12 +218,13 @@ impl Carrier {
     /// A peer has these now, with so many copies of each. A relay has it with none.
     pub fn handle_handed(&mut self, handed: &[Handing]) {
         for Handing { id, copies } in handed {
-            if let Some(held) = self.held.get_mut(id) {
+            let Some(held) = self.held.get(id) else { continue };
+            let is_counted = held.direction == Direction::Up && *copies > 0;
+            let kept = if is_counted { self.policy.kept(held.copies, *copies) } else { held.copies };
+            self.change(id, |held| {
                 held.handed = held.handed.saturating_add(1);
-                if held.direction == Direction::Up && *copies > 0 {
-                    held.copies = self.policy.kept(held.copies, *copies);
-                }
-            }
+                held.copies = kept;
+            });
         }
     }
 
@@ -232,13 +251,17 @@ impl Carrier {
         }
         self.expire_at = now + EXPIRY_INTERVAL;
         self.clearing.expire(day);
-        let keyring = self.bundle.keyring();
-        let over = |held: &Held| match keyring.terms(held.stamp_key) {
-            Some(terms) => terms.standing(day) == Standing::Over,
-            // A newer bundle no longer names the key: others may still know it, until it must be over.
-            None => held.age(now) > UNKNOWN_KEY_AGE_MAX,
-        };
-        let expired = self.held.iter().filter(|(_, held)| over(held)).map(|(id, _)| *id).collect();
+        let mut expired = Vec::new();
+        for (key, ids) in &self.by_key {
+            let ids = ids.iter().map(|(_, id)| *id);
+            match self.bundle.keyring().terms(*key) {
+                Some(terms) if terms.standing(day) == Standing::Over => expired.extend(ids),
+                Some(_) => {}
+                // A newer bundle no longer names the key: others may still know it, until it must be over.
+                None => expired.extend(ids.filter(|id| self.held[id].age(now) > UNKNOWN_KEY_AGE_MAX)),
+            }
+        }
+        expired.sort_unstable();
         self.drop_ids(expired);
     }
 
@@ -347,7 +370,6 @@ impl Carrier {
         Weighed {
             direction: held.direction,
             handed: held.handed,
-            copies: held.copies,
             age: held.age(now),
             revoked: self.is_revoked(held.stamp_key),
             at_relay: held.at_relay,
@@ -360,16 +382,15 @@ impl Carrier {
 
     /// Drops what is too much: *down* beyond its quarter, oldest first; then, while the room is exceeded, the lowest of
     /// the stamp key that is furthest above its share.
-    fn make_room(&mut self, now: Instant) {
+    fn make_room(&mut self) {
         let mut dropped = Vec::new();
-        while self.down > self.room / 4 {
-            let down = self.held.iter().filter(|(_, held)| held.direction == Direction::Down);
-            let Some(oldest) = down.max_by_key(|(_, held)| held.age(now)).map(|(id, _)| *id) else { break };
+        while self.down.len() > self.room / 4 {
+            let Some((_, oldest)) = self.down.first().copied() else { break };
             self.forget(&oldest);
             dropped.push(oldest);
         }
         while self.held.len() > self.room {
-            let Some(lowest) = self.lowest(now) else { break };
+            let Some(lowest) = self.lowest() else { break };
             self.forget(&lowest);
             dropped.push(lowest);
         }
@@ -378,10 +399,9 @@ impl Carrier {
         }
     }
 
-    fn lowest(&self, now: Instant) -> Option<EnvelopeId> {
-        let (key, _) = self.by_key.iter().max_by_key(|(key, count)| excess(**count, self.is_revoked(**key)))?;
-        let of_key = self.held.iter().filter(|(_, held)| held.stamp_key == *key);
-        of_key.min_by_key(|(_, held)| drop_order(self.weigh(now, held))).map(|(id, _)| *id)
+    fn lowest(&self) -> Option<EnvelopeId> {
+        let largest = self.by_key.iter().max_by_key(|(key, ids)| excess(ids.len(), self.is_revoked(**key)));
+        largest?.1.first().map(|(_, id)| *id)
     }
 
     fn drop_ids(&mut self, ids: Vec<EnvelopeId>) {
@@ -391,12 +411,25 @@ impl Carrier {
         }
     }
 
+    /// Changes what is remembered of an envelope, and its place in the order of dropping.
+    fn change(&mut self, id: &EnvelopeId, change: impl FnOnce(&mut Held)) {
+        let Some(held) = self.held.get_mut(id) else { return };
+        let before = held.drop_order();
+        change(held);
+        if held.drop_order() != before
+            && let Some(ids) = self.by_key.get_mut(&held.stamp_key)
+        {
+            ids.remove(&(before, *id));
+            ids.insert((held.drop_order(), *id));
+        }
+    }
+
     fn forget(&mut self, id: &EnvelopeId) -> bool {
         let Some(held) = self.held.remove(id) else { return false };
-        self.down -= usize::from(held.direction == Direction::Down);
-        if let Some(count) = self.by_key.get_mut(&held.stamp_key) {
-            *count -= 1;
-            if *count == 0 {
+        self.down.remove(&(held.born(), *id));
+        if let Some(ids) = self.by_key.get_mut(&held.stamp_key) {
+            ids.remove(&(held.drop_order(), *id));
+            if ids.is_empty() {
                 self.by_key.remove(&held.stamp_key);
             }
         }
@@ -407,5 +440,15 @@ impl Carrier {
 impl Held {
     fn age(&self, now: Instant) -> Duration {
         self.age_before + now.since(self.since)
+    }
+
+    /// When its age was nothing, in milliseconds, perhaps before the clock began.
+    fn born(&self) -> i64 {
+        let millis = |duration: u128| i64::try_from(duration).unwrap_or(i64::MAX);
+        millis(self.since.as_millis().into()).saturating_sub(millis(self.age_before.as_millis()))
+    }
+
+    fn drop_order(&self) -> DropOrder {
+        drop_order(self.at_relay, self.copies, self.handed, self.born())
     }
 }

@@ -187,3 +187,38 @@ fn what_it_remembers_survives_a_restart() {
     after.handle_accepted(at(0), &entry);
     assert_eq!(after.entry(at(5), &envelope.id()).unwrap().age_seconds, 105);
 }
+
+/// Arrivals under three keys, one of them unknown and so at its floor, into a store that is always full.
+#[test]
+fn a_full_store_drops_what_a_search_through_all_of_it_would_find() {
+    let fixture = testing::campaign(1);
+    let mut rng = crate::rng::Rng::from_seed([3; 32]);
+    let keys = [fixture.up.public().id(), fixture.down.public().id(), crate::ids::StampKeyId([1; 3])];
+    let mut carrier = carrier(&fixture, 30, &[]);
+    for second in 0..1500 {
+        let [key, copies, handed, age] = rng.bytes::<4>();
+        let entry = Entry {
+            id: EnvelopeId(rng.bytes()),
+            content: crate::ids::ContentHash(rng.bytes()),
+            stamp_key: keys[usize::from(key % 3)],
+            direction: Direction::Up,
+            handed: u16::from(handed % 4),
+            copies: 1 + copies % 3,
+            age_seconds: u64::from(age),
+        };
+        let mut all: Vec<_> = carrier.held().filter_map(|id| carrier.entry(at(second), id)).collect();
+        all.push(entry.clone());
+        let excess =
+            |key| all.iter().filter(|held| held.stamp_key == key).count() * if key == keys[2] { 16 } else { 1 };
+        let most = all.iter().map(|held| held.stamp_key).max_by_key(|key| (excess(*key), *key)).unwrap();
+        let of_most = all.iter().filter(|held| held.stamp_key == most);
+        let lowest = of_most.min_by_key(|held| {
+            (held.copies, core::cmp::Reverse(held.handed), core::cmp::Reverse(held.age_seconds), held.id)
+        });
+        let expected: Vec<_> = lowest.filter(|_| all.len() > 30).map(|held| held.id).into_iter().collect();
+        carrier.handle_accepted(at(second), &entry);
+        assert_eq!(dropped(&mut carrier), expected, "arrival {second}");
+        let held = carrier.held().nth(usize::from(handed) % carrier.held().len()).copied().unwrap();
+        carrier.handle_handed(&[Handing { id: held, copies: 1 }]);
+    }
+}

@@ -11,8 +11,6 @@ pub(super) struct Weighed {
     pub(super) direction: Direction,
     /// How often it was handed on from here.
     pub(super) handed: u16,
-    /// Copies that it may become.
-    pub(super) copies: u8,
     /// How long it has been here.
     pub(super) age: Duration,
     /// Whether its stamp key is revoked.
@@ -30,9 +28,19 @@ pub(super) fn hand_on_order(envelope: Weighed, peer_is_nearer: bool) -> impl Ord
 }
 
 /// The order of dropping within a stamp key, least first: what a relay has, what has the fewest copies to give, what was
-/// handed on most, what is oldest. So what was sealed here stays until others have it.
-pub(super) fn drop_order(envelope: Weighed) -> impl Ord {
-    (!envelope.at_relay, envelope.copies, Reverse(envelope.handed), Reverse(envelope.age))
+/// handed on most, what is oldest. So what was sealed here stays until others have it. It does not change with time, so
+/// that it can be kept and need not be sought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct DropOrder {
+    is_not_at_relay: bool,
+    copies: u8,
+    handed: Reverse<u16>,
+    born: i64,
+}
+
+/// `born`: when its age was nothing, in milliseconds.
+pub(super) fn drop_order(at_relay: bool, copies: u8, handed: u16, born: i64) -> DropOrder {
+    DropOrder { is_not_at_relay: !at_relay, copies, handed: Reverse(handed), born }
 }
 
 /// How far a stamp key is above its share of `room`: the largest drops first. All keys share alike; a revoked key's
@@ -46,24 +54,19 @@ mod tests {
     use super::*;
 
     fn weighed(handed: u16, secs: u64) -> Weighed {
-        Weighed {
-            direction: Direction::Up,
-            handed,
-            copies: 1,
-            age: Duration::from_secs(secs),
-            revoked: false,
-            at_relay: false,
-        }
+        Weighed { direction: Direction::Up, handed, age: Duration::from_secs(secs), revoked: false, at_relay: false }
     }
 
     #[test]
     fn what_few_have_goes_first_and_what_many_have_is_dropped_first() {
         assert!(hand_on_order(weighed(0, 1), true) < hand_on_order(weighed(1, 9), true));
         assert!(hand_on_order(weighed(1, 9), true) < hand_on_order(weighed(1, 1), true));
-        assert!(drop_order(weighed(1, 1)) < drop_order(weighed(0, 9)));
+        assert!(drop_order(false, 1, 1, 9) < drop_order(false, 1, 0, 1));
+        assert!(drop_order(false, 1, 1, 1) < drop_order(false, 1, 1, 9), "the oldest first");
+        assert!(drop_order(false, 1, 0, 9) < drop_order(false, 2, 9, 1), "what has copies to give stays");
         let at_relay = Weighed { at_relay: true, ..weighed(0, 9) };
         assert!(hand_on_order(weighed(5, 1), true) < hand_on_order(at_relay, true));
-        assert!(drop_order(at_relay) < drop_order(weighed(5, 9)));
+        assert!(drop_order(true, 1, 0, 9) < drop_order(false, 1, 5, 1));
         let down = Weighed { direction: Direction::Down, ..weighed(0, 1) };
         assert!(hand_on_order(weighed(0, 1), true) < hand_on_order(down, true));
         assert!(hand_on_order(down, false) < hand_on_order(weighed(0, 1), false));

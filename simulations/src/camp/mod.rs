@@ -24,7 +24,7 @@ use crate::radio::Radio;
 use crate::report;
 use crate::scenario::{Reports, Scenario};
 use crate::world::{DeviceId, Filed, Kind, Millis, World};
-use track::{Around, DAY, HOUR, Track};
+use track::{Around, DAY, HOUR, Leg, Track};
 
 /// Look over a camp: who meets whom, how often and how long.
 #[derive(clap::Args)]
@@ -46,6 +46,9 @@ pub fn run(args: &Args) -> Result<()> {
     print!("{}", report::camp(&scenario, &world(&scenario, args.seed.unwrap_or(scenario.seed))));
     Ok(())
 }
+
+/// How far a jammer reaches, in metres.
+const JAMMED_M: f64 = 50.0;
 
 /// Hours in which reports are filed.
 const AWAKE: [f64; 2] = [6.0, 22.0];
@@ -79,11 +82,21 @@ pub fn world(scenario: &Scenario, seed: u64) -> World {
         track.away(until, Millis::MAX);
     }
 
+    if let Some(place) = &scenario.adversaries.jammed {
+        tracks.iter_mut().for_each(|track| jam(track, map.spot(place), until));
+    }
     let ranges = scenario.connectivity.iter().enumerate();
     let relays: Vec<_> = ranges.map(|(index, relay)| (first_relay + index as DeviceId, relay.range_m)).collect();
     let radio = Radio::new(scenario, seed, &relays);
     let meetings = radio.meetings(&near::encounters(&tracks, &radio));
     World { devices, meetings, filed: filed(&scenario.reports, scenario.camp.phones, seed), until }
+}
+
+/// Takes out the time in which a device is where no radio gets through.
+fn jam(track: &mut Track, at: Point, until: Millis) {
+    let jammer = Leg { from: 0, until, start: at, end: at, around: Around::Open };
+    let jammed: Vec<_> = track.legs.iter().filter_map(|leg| near::within(leg, &jammer, JAMMED_M, 0, until)).collect();
+    jammed.into_iter().for_each(|(from, until)| track.away(from, until));
 }
 
 /// Reports by any resident, at any hour at which people are awake.

@@ -84,7 +84,7 @@ impl Found<'_> {
 }
 
 /// When two legs are within `range` of each other: the relative way is a line, and a circle cuts it twice at most.
-fn within(one: &Leg, other: &Leg, range: f64, from: Millis, until: Millis) -> Option<(Millis, Millis)> {
+pub(crate) fn within(one: &Leg, other: &Leg, range: f64, from: Millis, until: Millis) -> Option<(Millis, Millis)> {
     let (from, until) = (from.max(one.from).max(other.from), until.min(one.until).min(other.until));
     if from >= until {
         return None;

@@ -103,3 +103,15 @@ fn a_relay_outside_is_met_by_teams_alone() {
     let met: Vec<u32> = world.meetings.iter().filter(|meeting| meeting.b == relay).map(|meeting| meeting.a).collect();
     assert!(!met.is_empty() && met.iter().all(|device| world.devices[*device as usize] == Kind::Team), "{met:?}");
 }
+
+#[test]
+fn no_radio_gets_through_where_a_jammer_is_and_others_go_on() {
+    let free = world(&scenario(SMALL), 1);
+    let mut jammed = scenario(SMALL);
+    jammed.adversaries.jammed = Some(crate::scenario::Spot::Named(crate::scenario::Named::Gate));
+    let jammed = world(&jammed, 1);
+    let relay = jammed.devices.iter().position(|kind| *kind == Kind::Relay).unwrap() as DeviceId;
+    let with_relay = |world: &World| world.meetings.iter().filter(|meeting| meeting.b == relay).count();
+    assert!(with_relay(&free) > 0 && with_relay(&jammed) == 0, "the relay stands at the gate");
+    assert!((free.meetings.len() / 2..free.meetings.len()).contains(&jammed.meetings.len()));
+}

@@ -13,6 +13,8 @@ pub struct Adversaries {
     pub black_holes: f64,
     /// Say that they get around more than anybody, so that they are given the most copies, and hand on nothing.
     pub liars: f64,
+    /// Keep whatever they ever got, whether or not desks signed for it, and hand it on as if it were new.
+    pub replayers: f64,
     /// Are seized half-way through: nothing comes from them or to them any more.
     pub seized: f64,
 }
@@ -20,8 +22,8 @@ pub struct Adversaries {
 /// Envelopes that a flooder files in a day: more than a default store holds in a week, from each.
 pub(super) const FLOOD_A_DAY: u32 = 2400;
 
-/// Copies of each that a flooder gives away: as many as can be said.
-pub(super) const FLOOD_COPIES: u8 = u8::MAX;
+/// Copies of each that flooders and replayers give away: as many as can be said.
+pub(super) const ALL_COPIES: u8 = u8::MAX;
 
 /// What a device really does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,13 +33,19 @@ pub(super) enum Role {
     Flooder,
     BlackHole,
     Liar,
+    Replayer,
     Seized,
 }
 
 impl Role {
+    /// Whether it files reports that somebody would miss.
+    pub(super) fn reports(self) -> bool {
+        matches!(self, Self::Honest | Self::Seized)
+    }
+
     /// Whether it hands on what others gave it.
     pub(super) fn carries(self) -> bool {
-        matches!(self, Self::Honest | Self::Seized)
+        matches!(self, Self::Honest | Self::Replayer | Self::Seized)
     }
 }
 
@@ -50,6 +58,7 @@ pub(super) fn roles(devices: &[Kind], shares: &Adversaries, rng: &mut Rng) -> Ve
         (Role::Flooder, shares.flooders),
         (Role::BlackHole, shares.black_holes),
         (Role::Liar, shares.liars),
+        (Role::Replayer, shares.replayers),
         (Role::Seized, shares.seized),
     ];
     for (role, share) in wanted {
@@ -76,10 +85,11 @@ mod tests {
     #[test]
     fn shares_are_kept_and_teams_are_honest() {
         let devices = [vec![Kind::Phone; 200], vec![Kind::Team; 5], vec![Kind::Relay]].concat();
-        let shares = Adversaries { flooders: 0.05, black_holes: 0.2, liars: 0.1, seized: 0.1 };
+        let shares = Adversaries { flooders: 0.05, black_holes: 0.2, liars: 0.1, replayers: 0.1, seized: 0.1 };
         let roles = roles(&devices, &shares, &mut Rng::from_seed([1; 32]));
         let count = |role| roles.iter().filter(|other| **other == role).count();
-        assert_eq!([Role::Flooder, Role::BlackHole, Role::Liar, Role::Seized].map(count), [10, 40, 20, 20]);
+        let drawn = [Role::Flooder, Role::BlackHole, Role::Liar, Role::Replayer, Role::Seized];
+        assert_eq!(drawn.map(count), [10, 40, 20, 20, 20]);
         assert!(roles[200..].iter().all(|role| *role == Role::Honest));
     }
 }

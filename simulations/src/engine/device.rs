@@ -1,30 +1,58 @@
 //! A device or relay of a run.
 
+use std::collections::BTreeMap;
+
 use ijwi_protocol::campaign::Bundle;
-use ijwi_protocol::carry::{Carrier, Output};
-use ijwi_protocol::contact::{Hello, NodeRole, PROTOCOL_VERSION};
+use ijwi_protocol::carry::{Carrier, Entry, Output};
+use ijwi_protocol::contact::{Handing, Hello, Level, NodeRole, PROTOCOL_VERSION};
 use ijwi_protocol::ids::EnvelopeId;
 use ijwi_protocol::time::Instant;
 
 use super::adversary::Role;
 use super::news::NewsPlace;
 use crate::outcome::Cost;
-use crate::world::Millis;
+use crate::world::{DeviceId, Millis};
+
+/// Counts that a device has not kept yet, at most.
+const UNKEPT_MAX: usize = 512;
 
 pub(super) struct Device {
     pub(super) role: Role,
     /// It was seized.
     pub(super) is_gone: bool,
+    /// It stopped, and will start again.
+    pub(super) is_off: bool,
     /// None for a relay.
     pub(super) carrier: Option<Carrier>,
     /// What a relay has, by the envelopes' places, and what of it no receipt names yet.
     pub(super) log: Vec<bool>,
-    pub(super) unsigned: Vec<EnvelopeId>,
-    /// News that it knows, a bit for each.
+    pub(super) unsigned: Vec<u32>,
+    /// News that it knows, a bit for each, and how many.
     known: Vec<u64>,
-    /// Meetings in which it is.
+    pub(super) news: usize,
+    /// Where it stands in each relay's news.
+    pub(super) cursors: BTreeMap<DeviceId, NewsPlace>,
+    /// Meetings in which it is, and those of them in which it talks.
+    pub(super) near: Vec<u32>,
     pub(super) links: Vec<u32>,
+    /// When its carrier is to be woken.
+    pub(super) wake: Millis,
+    /// Of envelopes that were handed on since counts were last kept: how often they had been handed on, and their copies.
+    unkept: BTreeMap<EnvelopeId, (u16, u8)>,
     pub(super) cost: Cost,
+    /// What it took and dropped, in turn.
+    #[cfg(test)]
+    pub(super) journal: Vec<Line>,
+}
+
+/// A line of a device's journal.
+#[cfg(test)]
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line {
+    pub(super) at: Millis,
+    pub(super) id: EnvelopeId,
+    /// Taken, or else dropped.
+    pub(super) is_taken: bool,
 }
 
 pub(super) fn instant(now: Millis) -> Instant {
@@ -36,17 +64,30 @@ impl Device {
         Self {
             role,
             is_gone: false,
+            is_off: false,
             carrier,
             log: Vec::new(),
             unsigned: Vec::new(),
             known: Vec::new(),
+            news: 0,
+            cursors: BTreeMap::new(),
+            near: Vec::new(),
             links: Vec::new(),
+            wake: 0,
+            unkept: BTreeMap::new(),
             cost: Cost::default(),
+            #[cfg(test)]
+            journal: Vec::new(),
         }
     }
 
     pub(super) fn is_relay(&self) -> bool {
         self.carrier.is_none()
+    }
+
+    /// Whether it can be met.
+    pub(super) fn is_there(&self) -> bool {
+        !self.is_gone && !self.is_off
     }
 
     pub(super) fn held(&self) -> usize {
@@ -65,14 +106,25 @@ impl Device {
         }
         let was = self.known[place];
         self.known[place] |= 1 << (news % 64);
-        was != self.known[place]
+        let is_new = was != self.known[place];
+        self.news += usize::from(is_new);
+        is_new
     }
 
     /// News that it knows and `other` does not.
     pub(super) fn news_for(&self, other: &Self) -> Vec<NewsPlace> {
+        self.news_of(|place| other.known.get(place).copied().unwrap_or(0))
+    }
+
+    /// All news that it knows.
+    pub(super) fn all_news(&self) -> Vec<NewsPlace> {
+        self.news_of(|_| 0)
+    }
+
+    fn news_of(&self, without: impl Fn(usize) -> u64) -> Vec<NewsPlace> {
         let mut news = Vec::new();
         for (place, word) in self.known.iter().enumerate() {
-            let mut new = word & !other.known.get(place).copied().unwrap_or(0);
+            let mut new = word & !without(place);
             while new != 0 {
                 news.push(place as NewsPlace * 64 + new.trailing_zeros());
                 new &= new - 1;
@@ -89,8 +141,8 @@ impl Device {
             role: if self.is_relay() { NodeRole::Relay } else { NodeRole::Device },
             nonce: [0; 16],
             bundle: bundle.reference(),
-            room: carrier.map_or(ijwi_protocol::contact::Level::Most, Carrier::free),
-            since_relay: carrier.map_or(ijwi_protocol::contact::Level::Least, |carrier| carrier.since_relay(now)),
+            room: carrier.map_or(Level::Most, Carrier::free),
+            since_relay: carrier.map_or(Level::Least, |carrier| carrier.since_relay(now)),
             reach: match self.role {
                 Role::Liar => u8::MAX,
                 _ => carrier.map_or(0, |carrier| carrier.reach(now)),
@@ -99,11 +151,69 @@ impl Device {
         }
     }
 
-    /// Does what the carrier asks: its store is the carrier itself.
-    pub(super) fn drain(&mut self) {
-        if let Some(carrier) = &mut self.carrier {
-            while let Output::Drop(_) = carrier.poll_output() {}
+    /// A peer has these.
+    pub(super) fn handed(&mut self, now: Millis, handed: &[Handing]) {
+        let Some(carrier) = &mut self.carrier else { return };
+        for entry in handed.iter().filter_map(|handing| carrier.entry(instant(now), &handing.id)) {
+            self.unkept.entry(entry.id).or_insert((entry.handed, entry.copies));
         }
-        self.cost.held_max = self.cost.held_max.max(self.held() as u32);
+        carrier.handle_handed(handed);
+        if self.unkept.len() >= UNKEPT_MAX {
+            self.unkept.clear();
+        }
     }
+
+    /// A contact is over: counts are kept.
+    pub(super) fn keep_counts(&mut self) {
+        self.unkept.clear();
+    }
+
+    /// What is still there when it starts again.
+    pub(super) fn stored(&mut self, now: Millis) -> Vec<Entry> {
+        let Some(carrier) = &self.carrier else { return Vec::new() };
+        let unkept = core::mem::take(&mut self.unkept);
+        let entries = carrier.held().filter_map(|id| carrier.entry(instant(now), id));
+        let kept = |entry: Entry| match unkept.get(&entry.id) {
+            Some((handed, copies)) => Entry { handed: *handed, copies: *copies, ..entry },
+            None => entry,
+        };
+        entries.map(kept).collect()
+    }
+
+    /// It takes an envelope. What it drops for it, or for whatever else came, is given.
+    pub(super) fn take(&mut self, now: Millis, entry: &Entry) -> Vec<EnvelopeId> {
+        #[cfg(test)]
+        self.journal.push(Line { at: now, id: entry.id, is_taken: true });
+        if let Some(carrier) = &mut self.carrier {
+            carrier.handle_accepted(instant(now), entry);
+        }
+        self.drain(now)
+    }
+
+    /// Does what the carrier asks: its store is the carrier itself. What it drops.
+    pub(super) fn drain(&mut self, now: Millis) -> Vec<EnvelopeId> {
+        let mut dropped = Vec::new();
+        if let Some(carrier) = &mut self.carrier {
+            loop {
+                match carrier.poll_output() {
+                    Output::Drop(ids) => dropped.extend(ids),
+                    Output::Wake(at) => {
+                        self.wake = at.as_millis();
+                        break;
+                    }
+                }
+            }
+        }
+        self.note_dropped(now, &dropped);
+        self.cost.held_max = self.cost.held_max.max(self.held() as u32);
+        dropped
+    }
+
+    #[cfg(test)]
+    fn note_dropped(&mut self, now: Millis, dropped: &[EnvelopeId]) {
+        self.journal.extend(dropped.iter().map(|id| Line { at: now, id: *id, is_taken: false }));
+    }
+
+    #[cfg(not(test))]
+    fn note_dropped(&mut self, _now: Millis, _dropped: &[EnvelopeId]) {}
 }

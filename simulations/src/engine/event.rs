@@ -11,6 +11,8 @@ pub(super) enum Event {
     Down(u32),
     /// Bytes can flow in a meeting.
     Up(u32),
+    /// Two who have long had nothing to say begin anew.
+    Again(u32),
     /// Two devices know what the other lacks.
     Reconciled(u32),
     /// What was on its way is there.
@@ -23,6 +25,14 @@ pub(super) enum Event {
     Countersigned(u32),
     /// A device's slot may let something out.
     Slot(u32),
+    /// A carrier asked to be woken.
+    Timeout(u32),
+    /// A device stops.
+    Stop(u32),
+    /// It starts again.
+    Start(u32),
+    /// What of an envelope is still held a day after it was delivered, by its place.
+    DayAfter(u32),
     /// A flooder files.
     Flood(u32),
     /// Phones are seized.

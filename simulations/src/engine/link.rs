@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use ijwi_protocol::contact::Handing;
+use ijwi_protocol::ids::EnvelopeId;
 
 use super::news::NewsPlace;
 use crate::world::{DeviceId, Meeting, Millis};
@@ -20,8 +21,6 @@ pub(super) struct OnTheWay {
     pub(super) from: usize,
     pub(super) item: Item,
     pub(super) bytes: u64,
-    /// Whether it is there before the link ends.
-    pub(super) arrives: bool,
 }
 
 pub(super) struct Link {
@@ -31,14 +30,20 @@ pub(super) struct Link {
     rate: u64,
     /// When what was sent last is through, in microseconds.
     free: u64,
+    /// When it is there: what was expected of a contact before this one is not.
+    due: Millis,
     pub(super) news: [VecDeque<NewsPlace>; 2],
     pub(super) envelopes: [VecDeque<Handing>; 2],
     turn: usize,
     pub(super) on_the_way: Option<OnTheWay>,
     /// Whether both know what the other lacks.
     pub(super) reconciled: bool,
-    /// Envelopes that one end holds and the other not, when the link began.
-    pub(super) lacking: [Vec<ijwi_protocol::ids::EnvelopeId>; 2],
+    /// Envelopes that one end holds and the other not, as it will be known when they are reconciled.
+    pub(super) lacking: [Vec<EnvelopeId>; 2],
+    /// News that reconciliation did not show to be lacking.
+    pub(super) hidden: [Vec<NewsPlace>; 2],
+    /// What a device was told that the relay has.
+    pub(super) there: Vec<EnvelopeId>,
 }
 
 impl Link {
@@ -49,19 +54,28 @@ impl Link {
             until: meeting.until,
             rate: u64::from(meeting.rate.max(1)),
             free: now * 1000,
+            due: 0,
             news: Default::default(),
             envelopes: Default::default(),
             turn: 0,
             on_the_way: None,
             reconciled: false,
             lacking: Default::default(),
+            hidden: Default::default(),
+            there: Vec::new(),
         }
     }
 
     /// Sends bytes from `now` on, or when what was sent before is through. When they are there, if the link lasts.
     pub(super) fn send(&mut self, now: Millis, bytes: u64) -> Option<Millis> {
         self.free = self.free.max(now * 1000) + bytes * 1_000_000 / self.rate;
-        (self.free <= self.until * 1000).then_some(self.free.div_ceil(1000))
+        self.due = self.free.div_ceil(1000);
+        (self.free <= self.until * 1000).then_some(self.due)
+    }
+
+    /// Whether what was sent last is there now.
+    pub(super) fn is_due(&self, now: Millis) -> bool {
+        self.due == now
     }
 
     /// Bytes of so many that were sent by `now`.

@@ -1,9 +1,10 @@
 //! Discrete events over the shipped carriers. One run is one thread, and all of it follows from its seed.
 //!
-//! Contacts are replaced by the exact difference of what two devices hold, with the bytes charged that the real ones
-//! send; everything that decides is [`ijwi_protocol::carry::Carrier`]'s.
+//! Contacts are replaced by the exact difference of what two devices hold, less what the real ones' coded sets hide, with
+//! the bytes charged that they send; everything that decides is [`ijwi_protocol::carry::Carrier`]'s.
 
 mod adversary;
+mod campaign;
 mod device;
 mod event;
 mod link;
@@ -11,8 +12,12 @@ mod news;
 mod outlet;
 mod policy;
 mod price;
+mod reconcile;
 mod registry;
 mod run;
+
+#[cfg(test)]
+mod tests;
 
 pub use adversary::Adversaries;
 pub use outlet::{Leaving, Release};
@@ -44,6 +49,21 @@ pub struct Options {
     pub same_key: bool,
     /// Whether every hand-over is written down for observers.
     pub watched: bool,
+    /// How devices stop and start again, if they do.
+    pub restarts: Option<Restarts>,
+    /// Whether all is really sealed, stamped, signed, verified and opened. It changes no figure.
+    pub is_sealed: bool,
+}
+
+/// Devices that stop in the middle of what they do, lose what was not kept, and start again.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Restarts {
+    /// How often each does in a day, in the mean.
+    pub per_day: f64,
+    /// How long it takes until it is there again, at most.
+    pub down: Millis,
+    /// None stops from then on.
+    pub until: Millis,
 }
 
 impl Default for Options {
@@ -61,6 +81,8 @@ impl Default for Options {
             adversaries: Adversaries::default(),
             same_key: false,
             watched: false,
+            restarts: None,
+            is_sealed: false,
         }
     }
 }

@@ -1,33 +1,48 @@
-//! Bytes of what contacts say, both ways together.
+//! Bytes of what contacts say, both ways together: of frames as they are, but for what varies by a byte or two.
 
-/// The handshake of a link, its streams, both hellos and the summary (measured: about 700 and 2 · 45 bytes).
-pub(super) const SETUP: u64 = 800;
+use ijwi_protocol::contact::{Frame, Hello, Stream};
 
-/// An envelope's frame and its part of an acknowledgement.
-pub(super) const ENVELOPE: u64 = 4096 + 3 + 2 + 1;
+/// The handshake of a link and its streams (measured).
+pub(super) const LINK: u64 = 700;
+
+/// An envelope's frame, and its part of an acknowledgement.
+pub(super) const ENVELOPE: u64 = 4096 + 4 + 1;
+
+/// Each side says once that it has nothing more.
+pub(super) const FINISHED: u64 = 2 * 2;
+
+/// Pieces of news in one answer of a relay.
+const NEWS_AN_ANSWER: u64 = ijwi_protocol::bounds::LOG_NEWS_MAX as u64;
+
+/// A frame with its length.
+pub(super) fn frame(frame: &Frame) -> u64 {
+    frame.to_bytes().len() as u64
+}
+
+/// Both hellos.
+pub(super) fn hellos(hellos: [Hello; 2]) -> u64 {
+    hellos.into_iter().map(|hello| frame(&Frame::Hello(hello))).sum()
+}
 
 /// A frame around a piece of news.
-pub(super) const NEWS: u64 = 3 + 1 + 2;
+pub(super) fn news(bytes: Vec<u8>) -> u64 {
+    frame(&Frame::News(bytes))
+}
 
-/// An offer to a relay and its answer, for each envelope.
-pub(super) const OFFERED: u64 = 9;
+/// Offers to a relay and their answers.
+pub(super) fn offers(offered: usize) -> u64 {
+    let max = ijwi_protocol::bounds::OFFER_IDS_MAX;
+    let chunks = (0..offered).step_by(max).map(|from| (offered - from).min(max));
+    let of =
+        |count: usize| frame(&Frame::Offer(vec![[0; 8]; count])) + frame(&Frame::Lacks(vec![0; count.div_ceil(8)]));
+    chunks.map(of).sum()
+}
 
-/// Bytes of a cell: sum, check and count.
-const CELL: u64 = 14;
-
-/// Reconciliation of two sets of which so many ids differ: batches of cells that double, or, where a tenth differs, both
-/// sets Golomb-coded (9 bits an id); and the short ids that are asked for.
-pub(super) fn reconcile(ours: u64, theirs: u64, differ: u64) -> u64 {
-    if differ == 0 {
-        return 0;
-    }
-    let sets = (ours + theirs) * 9 / 8 + 16;
-    let needed = differ * 27 / 20 + 6;
-    let mut cells = 32;
-    while cells < needed {
-        cells *= 2;
-    }
-    let table = cells * CELL + 16;
-    let wanted = differ * 4;
-    sets.min(table + wanted).max(sets.min(32 * CELL))
+/// Questions for a relay's streams and the ends of its answers, beside what is in them: news until an answer is empty, and
+/// envelopes once, since there are none that go *down*.
+pub(super) fn log(news: u64, cursor: u64) -> u64 {
+    let question = |stream, from| frame(&Frame::ReadLog { stream, from, limit: 48 });
+    let end = |stream, next| frame(&Frame::LogEnd { stream, next, head: None });
+    let of_news = question(Stream::News, cursor) + end(Stream::News, cursor + news);
+    (news.div_ceil(NEWS_AN_ANSWER) + 1) * of_news + question(Stream::Down, 0) + end(Stream::Down, 0)
 }

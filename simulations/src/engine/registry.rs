@@ -1,10 +1,13 @@
-//! All envelopes of a run. An id ends in its envelope's place, so that nothing needs to be looked up.
+//! All envelopes of a run.
+
+use std::collections::HashMap;
 
 use ijwi_protocol::carry::Entry;
-use ijwi_protocol::envelope::Direction;
+use ijwi_protocol::envelope::{Direction, Envelope};
 use ijwi_protocol::ids::{ContentHash, EnvelopeId, StampKeyId};
 use ijwi_protocol::rng::Rng;
 
+use super::campaign::{Campaign, campaign, day};
 use crate::outcome::Fate;
 use crate::world::{DeviceId, Millis};
 
@@ -15,7 +18,7 @@ pub(super) struct Keys {
 }
 
 /// What an envelope is, as only its author knows.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Content {
     Report,
     Cover,
@@ -25,31 +28,63 @@ pub(super) enum Content {
 pub(super) struct Registry {
     rng: Rng,
     keys: Keys,
+    /// Whether envelopes are really sealed.
+    is_sealed: bool,
+    places: HashMap<EnvelopeId, u32>,
     entries: Vec<Entry>,
+    contents: Vec<Content>,
+    /// Empty unless they are really sealed.
+    envelopes: Vec<Envelope>,
+    /// How many devices hold each now.
+    copies: Vec<u32>,
+    /// When desks collected each.
+    collected: Vec<Option<Millis>>,
     pub(super) fates: Vec<Fate>,
 }
 
 impl Registry {
-    pub(super) fn new(rng: Rng, keys: Keys) -> Self {
-        Self { rng, keys, entries: Vec::new(), fates: Vec::new() }
+    pub(super) fn new(rng: Rng, keys: Keys, is_sealed: bool) -> Self {
+        Self {
+            rng,
+            keys,
+            is_sealed,
+            places: HashMap::new(),
+            entries: Vec::new(),
+            contents: Vec::new(),
+            envelopes: Vec::new(),
+            copies: Vec::new(),
+            collected: Vec::new(),
+            fates: Vec::new(),
+        }
     }
 
-    /// A new envelope, which its author still keeps to itself.
+    /// A new envelope, which its author still keeps to itself. Its id is that of its stamp, whether or not there is one, so
+    /// that what goes by ids goes the same way.
     pub(super) fn file(&mut self, now: Millis, author: DeviceId, content: Content) -> EnvelopeId {
-        let mut id: [u8; 16] = self.rng.bytes();
-        id[12..].copy_from_slice(&(self.entries.len() as u32).to_be_bytes());
-        let id = EnvelopeId(id);
+        let seed = self.rng.bytes();
+        let id = Campaign::id(seed);
+        let stamp_key = if content == Content::Flood { self.keys.stolen } else { self.keys.honest };
+        let mut hash = ContentHash(self.rng.bytes());
+        if self.is_sealed {
+            let envelope = campaign().seal(seed, stamp_key, content, day(now));
+            assert_eq!(envelope.id(), id, "an id follows from its stamp");
+            hash = envelope.content_hash();
+            self.envelopes.push(envelope);
+        }
+        self.places.insert(id, self.entries.len() as u32);
         self.entries.push(Entry {
             id,
-            content: ContentHash(self.rng.bytes()),
-            stamp_key: if content == Content::Flood { self.keys.stolen } else { self.keys.honest },
+            content: hash,
+            stamp_key,
             direction: Direction::Up,
             handed: 0,
             copies: 1,
             age_seconds: 0,
         });
-        let is_cover = content != Content::Report;
-        self.fates.push(Fate { author, filed: now, released: None, delivered: None, handed: 0, is_cover });
+        self.contents.push(content);
+        self.copies.push(0);
+        self.collected.push(None);
+        self.fates.push(Fate { author, filed: now, is_cover: content != Content::Report, ..Fate::default() });
         id
     }
 
@@ -60,20 +95,91 @@ impl Registry {
         (self.entry(id, 1), draw)
     }
 
-    pub(super) fn place(id: &EnvelopeId) -> usize {
-        u32::from_be_bytes(*id.0.last_chunk().expect("4 of 16 bytes")) as usize
+    pub(super) fn place(&self, id: &EnvelopeId) -> usize {
+        self.places[id] as usize
     }
 
     /// What a carrier that gets it with so many copies remembers.
     pub(super) fn entry(&self, id: &EnvelopeId, copies: u8) -> Entry {
-        Entry { copies, ..self.entries[Self::place(id)].clone() }
+        Entry { copies, ..self.entries[self.place(id)].clone() }
     }
 
-    pub(super) fn content(&self, id: &EnvelopeId) -> ContentHash {
-        self.entries[Self::place(id)].content
+    /// The same as whoever is handed it makes it of its bytes, after all checks.
+    pub(super) fn received(&self, now: Millis, id: &EnvelopeId, copies: u8) -> Entry {
+        let Some(envelope) = self.envelopes.get(self.place(id)) else { return self.entry(id, copies) };
+        let bundle = campaign().bundle();
+        let parsed = Envelope::parse(envelope.bytes()).expect("an envelope has its shape");
+        let verified = parsed.verify(bundle.campaign(), bundle.keyring(), day(now));
+        Entry::new(&verified.expect("stamp and signature are right").with_copies(copies))
+    }
+
+    pub(super) fn content_hash(&self, place: u32) -> ContentHash {
+        self.entries[place as usize].content
+    }
+
+    /// Desks have it, and open it if they can.
+    pub(super) fn collect(&mut self, now: Millis, place: usize) {
+        if self.collected[place].is_some() {
+            return;
+        }
+        self.collected[place] = Some(now);
+        let is_opened = match self.envelopes.get(place) {
+            Some(envelope) => campaign().opens(envelope, day(now)),
+            None => self.contents[place] == Content::Report,
+        };
+        self.fates[place].opened = is_opened.then_some(now);
+    }
+
+    /// Takes in an envelope that was made elsewhere.
+    #[cfg(test)]
+    pub(super) fn adopt(&mut self, entry: &Entry, envelope: &Envelope) {
+        self.places.insert(entry.id, self.entries.len() as u32);
+        self.entries.push(entry.clone());
+        self.contents.push(Content::Cover);
+        self.envelopes.push(envelope.clone());
+        self.copies.push(2);
+        self.collected.push(None);
+        self.fates.push(Fate::default());
+    }
+
+    #[cfg(test)]
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    #[cfg(test)]
+    pub(super) fn envelope(&self, id: &EnvelopeId) -> &Envelope {
+        &self.envelopes[self.place(id)]
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_collected(&self, now: Millis, place: usize) -> bool {
+        self.collected[place].is_some_and(|at| at <= now)
+    }
+
+    /// One more device holds it.
+    pub(super) fn took(&mut self, id: &EnvelopeId) {
+        let place = self.place(id);
+        self.copies[place] += 1;
+        let fate = &mut self.fates[place];
+        fate.held_max = fate.held_max.max(self.copies[place]);
+    }
+
+    /// Devices hold these no more.
+    pub(super) fn dropped<'a>(&mut self, ids: impl IntoIterator<Item = &'a EnvelopeId>) {
+        for id in ids {
+            let place = self.place(id);
+            self.copies[place] -= 1;
+        }
+    }
+
+    /// It was delivered a day ago.
+    pub(super) fn day_after(&mut self, place: usize) {
+        self.fates[place].held_after = Some(self.copies[place]);
     }
 
     pub(super) fn fate(&mut self, id: &EnvelopeId) -> &mut Fate {
-        &mut self.fates[Self::place(id)]
+        let place = self.place(id);
+        &mut self.fates[place]
     }
 }

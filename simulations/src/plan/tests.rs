@@ -18,10 +18,9 @@ fn run(scenario: &Scenario, seed: u64, arrive: f64) -> Result<Outcome> {
     let fate = |report: u32| Fate {
         author: 0,
         filed: filed(report),
-        released: None,
         delivered: (f64::from(report) < arrive).then(|| filed(report) + 3_600_000),
         handed: 1,
-        is_cover: false,
+        ..Fate::default()
     };
     let until = u64::from(scenario.days) * 86_400_000;
     Ok(Outcome { seed, until, envelopes: (0..100).map(fate).collect(), ..Outcome::default() })

@@ -12,7 +12,7 @@ use crate::world::Millis;
 pub(crate) const HOUR: f64 = 3_600_000.0;
 
 /// Every figure: key, decimals, and whether it is a share. Names stand in `words.rs`.
-pub(crate) const KEYS: [(&str, usize, bool); 18] = [
+pub(crate) const KEYS: [(&str, usize, bool); 20] = [
     ("delivery", 1, true),
     ("within_1d", 1, true),
     ("within_2d", 1, true),
@@ -27,10 +27,12 @@ pub(crate) const KEYS: [(&str, usize, bool); 18] = [
     ("contacts", 1, false),
     ("mb", 2, false),
     ("news_share", 1, true),
+    ("news_kb", 1, false),
     ("mah", 1, false),
     ("mah_p90", 1, false),
     ("held_peak", 1, false),
     ("held_after", 1, true),
+    ("held_left", 1, true),
 ];
 
 /// What is kept of some runs of one scenario with one policy, and compared with others.
@@ -195,10 +197,13 @@ fn measure(outcome: &Outcome, subject: &Subject) -> [Option<f64>; KEYS.len()] {
         Some(costs().map(|cost| f64::from(cost.contacts)).sum::<f64>() / phone_days),
         Some(air as f64 / 1e6 / phone_days),
         share(bytes.news as f64, all_bytes as f64),
+        // Both ways, as the bytes on the air.
+        Some(2.0 * bytes.news as f64 / 1e3 / phone_days),
         share(energies.iter().sum(), energies.len() as f64),
         energies.get(energies.len() * 9 / 10).copied(),
         held(outcome, subject).iter().map(|(_, held)| *held).max_by(f64::total_cmp),
         held_after(outcome),
+        held_left(outcome),
     ]
 }
 
@@ -208,6 +213,15 @@ fn held_after(outcome: &Outcome) -> Option<f64> {
     let peak = outcome.held.iter().map(|(_, held)| *held).max().filter(|peak| *peak > 0)?;
     let later = last + (24.0 * HOUR) as Millis;
     outcome.held.iter().find(|(at, _)| *at >= later).map(|(_, held)| *held as f64 / peak as f64)
+}
+
+/// Of the devices that held an envelope when most did, the share that still does a day after it was delivered. Over all
+/// envelopes, cover too: for as long as there is cover, what is held in all does not fall.
+fn held_left(outcome: &Outcome) -> Option<f64> {
+    let watched = || outcome.envelopes.iter().filter_map(|fate| Some((fate.held_after?, fate.held_max)));
+    let most: u64 = watched().map(|(_, most)| u64::from(most)).sum();
+    let left: u64 = watched().map(|(left, _)| u64::from(left)).sum();
+    (most > 0).then(|| left as f64 / most as f64)
 }
 
 #[cfg(test)]
@@ -233,6 +247,15 @@ mod tests {
         with_cover.envelopes.push(Fate { is_cover: true, delivered: None, ..with_cover.envelopes[0] });
         let figures = Figures::of(&[with_cover], &subject());
         assert_eq!(figures.values("delivery"), [Some(0.9)]);
+    }
+
+    #[test]
+    fn what_is_left_a_day_after_is_a_share_of_the_most() {
+        let mut held = outcome(1);
+        assert_eq!(Figures::of(&[held.clone()], &subject()).values("held_left"), [Some(0.1)]);
+        // Delivered too late to be watched for a day.
+        held.envelopes[2] = Fate { held_max: 50, held_after: None, ..held.envelopes[2] };
+        assert_eq!(Figures::of(&[held], &subject()).values("held_left"), [Some(0.1)]);
     }
 
     #[test]

@@ -16,7 +16,9 @@ pub(crate) fn outcome(seed: u64) -> Outcome {
             released: Some(filed + HOUR / 2),
             delivered: arrives.then(|| filed + u64::from(report + 1) * HOUR),
             handed: if arrives { 5 + report } else { 0 },
-            is_cover: false,
+            held_max: 10,
+            held_after: arrives.then_some(1),
+            ..Fate::default()
         }
     };
     let cost = |device: u32| Cost {

@@ -82,6 +82,15 @@ pub(crate) const ATTACKS: &str = "What an attacker reaches";
 pub(crate) const ATTACKS_NOTE: &str =
     "An attacker who knows nothing reaches what stands under 'by chance'; what is near it tells nothing.";
 pub(crate) const ATTACKS_HEAD: [&str; 4] = ["who", "measure", "reached", "by chance"];
+pub(crate) const POINTS_LOST: &str = "reports of others lost, of 100";
+pub(crate) const FLOOD: &str = "5% flood under a stolen key";
+pub(crate) const FLOOD_SAME_KEY: &str = "5% flood, reports under the same key";
+pub(crate) const BLACK_HOLES: &str = "20% swallow what they get";
+pub(crate) const LIARS: &str = "10% lie about their reach and swallow";
+pub(crate) const REPLAYERS: &str = "10% replay whatever they ever got";
+pub(crate) const SEIZED: &str = "10% are seized half-way through";
+pub(crate) const JAMMED_MARKET: &str = "the market is jammed, 50 m around";
+pub(crate) const JAMMED_GATE: &str = "the gate is jammed, 50 m around";
 
 pub(crate) const DETAILS: &str = "In detail";
 pub(crate) const FIGURES_NOTE: &str =
@@ -209,10 +218,12 @@ pub(crate) fn figure(key: &str) -> &'static str {
         "contacts" => "contacts a phone a day",
         "mb" => "MB on the air a phone a day",
         "news_share" => "of which receipts",
+        "news_kb" => "kB of receipts a phone a day",
         "mah" => "mAh a phone a day",
         "mah_p90" => "mAh a day, nine in ten phones at most",
         "held_peak" => "envelopes held by a phone, at the highest mean",
-        "held_after" => "still held a day after the last arrived",
+        "held_after" => "held in all a day after the last report arrived",
+        "held_left" => "of an envelope's holders, still so a day after it arrived",
         _ => "",
     }
 }

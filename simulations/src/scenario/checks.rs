@@ -46,6 +46,7 @@ impl Scenario {
             ("adversaries.flooders", self.adversaries.flooders),
             ("adversaries.black_holes", self.adversaries.black_holes),
             ("adversaries.liars", self.adversaries.liars),
+            ("adversaries.replayers", self.adversaries.replayers),
             ("adversaries.seized", self.adversaries.seized),
         ] {
             within(key, share, 0.0..=1.0)?;
@@ -84,10 +85,14 @@ impl Scenario {
             Spot::At(at) => Some(("connectivity.at", at)),
             Spot::Named(_) => None,
         });
+        let jammed = match &self.adversaries.jammed {
+            Some(Spot::At(at)) => Some(("adversaries.jammed", *at)),
+            _ => None,
+        };
         let places = [&map.clinics, &map.markets, &map.schools, &map.distribution];
         let keys = ["map.clinics", "map.markets", "map.schools", "map.distribution"];
         let places = keys.iter().zip(places).flat_map(|(key, at)| at.iter().map(move |at| (*key, *at)));
-        for (key, at) in spots.chain(places).chain(map.gate.map(|at| ("map.gate", at))) {
+        for (key, at) in spots.chain(jammed).chain(places).chain(map.gate.map(|at| ("map.gate", at))) {
             within(key, at[0], 0.0..=1.0)?;
             within(key, at[1], 0.0..=1.0)?;
         }
