@@ -80,7 +80,7 @@ class Path(private val activity: MainActivity, private val session: Session) {
         session.ask({ it.campaign() }, failed = { if (it is Failure.NotJoined) join(null) else fail(it) }) { home() }
     }
 
-    private fun language(then: () -> Unit) = activity.show(then) {
+    private fun language(then: () -> Unit): Unit = activity.show(then) {
         languageScreen(activity.language(), Deed(R.string.back, then)) {
             it.choose(activity)
             activity.use(it)
@@ -88,7 +88,7 @@ class Path(private val activity: MainActivity, private val session: Session) {
         }
     }
 
-    private fun join(back: (() -> Unit)?) = activity.show(back) {
+    private fun join(back: (() -> Unit)?): Unit = activity.show(back) {
         joinScreen(back?.let { Deed(R.string.back, it) }) {
             activity.pick { bytes -> ask({ it.join(bytes) }) { sixWords(it) } }
         }
@@ -101,7 +101,7 @@ class Path(private val activity: MainActivity, private val session: Session) {
         }
     }
 
-    private fun home() = ask({ phone ->
+    private fun home(): Unit = ask({ phone ->
         val stamps = phone.stamps()
         Home(phone.campaign(), phone.draft() != null, stamps.tray + stamps.spare > 0u)
     }) { home ->
@@ -119,7 +119,7 @@ class Path(private val activity: MainActivity, private val session: Session) {
         }
     }
 
-    private fun campaign(campaign: Campaign) = if (campaign.confirmed) join { home() } else sixWords(campaign)
+    private fun campaign(campaign: Campaign): Unit = if (campaign.confirmed) join { home() } else sixWords(campaign)
 
     // A report.
 
@@ -131,7 +131,7 @@ class Path(private val activity: MainActivity, private val session: Session) {
         session.ask({ it.beginReport() }, changed) { if (chosen.isEmpty()) consent { questions() } else questions() }
     }
 
-    private fun consent(then: () -> Unit) = ask({ it.campaign() to it.recipients() }) { (campaign, recipients) ->
+    private fun consent(then: () -> Unit): Unit = ask({ it.campaign() to it.recipients() }) { (campaign, recipients) ->
         activity.show({ home() }) {
             consentScreen(campaign, recipients, chosen, Deed(R.string.back) { home() }) {
                 chosen = it
@@ -140,7 +140,7 @@ class Path(private val activity: MainActivity, private val session: Session) {
         }
     }
 
-    private fun questions() = ask({ it.question() }) { question(it) }
+    private fun questions(): Unit = ask({ it.question() }) { question(it) }
 
     private fun question(question: Question?) {
         if (question == null) return if (chosen.isEmpty()) consent { check() } else check()
@@ -157,11 +157,11 @@ class Path(private val activity: MainActivity, private val session: Session) {
         }
     }
 
-    private fun stop() = activity.show({ questions() }) {
+    private fun stop(): Unit = activity.show({ questions() }) {
         stopScreen(goOn = { questions() }, keep = { home() }, erase = { ask({ it.discardReport() }) { home() } })
     }
 
-    private fun check() = ask({ it.answers() to it.recipients() }) { (answers, recipients) ->
+    private fun check(): Unit = ask({ it.answers() to it.recipients() }) { (answers, recipients) ->
         val back = { ask({ it.back() }) { question(it) } }
         activity.show(back) {
             checkScreen(answers, recipients.filter { it.id in chosen }, CheckDeeds(
@@ -173,22 +173,22 @@ class Path(private val activity: MainActivity, private val session: Session) {
         }
     }
 
-    private fun answerWay(leaving: Leaving) = activity.show({ check() }) {
+    private fun answerWay(leaving: Leaving): Unit = activity.show({ check() }) {
         answerWayScreen(Deed(R.string.back) { check() }) { seal(it, leaving) }
     }
 
-    private fun seal(way: AnswerWay, leaving: Leaving) = ask({ it.seal(chosen.toList(), way, leaving) }) { sealed ->
+    private fun seal(way: AnswerWay, leaving: Leaving): Unit = ask({ it.seal(chosen.toList(), way, leaving) }) { sealed ->
         chosen = emptySet()
         activity.show(null) { sealedScreen(sealed, leaving) { home() } }
     }
 
     // What comes of it.
 
-    private fun where() = ask({ it.conversations() }) { conversations ->
+    private fun where(): Unit = ask({ it.conversations() }) { conversations ->
         activity.show({ home() }) { whereScreen(conversations, Deed(R.string.back) { home() }) }
     }
 
-    private fun answers() = ask({ it.conversations() }) { conversations ->
+    private fun answers(): Unit = ask({ it.conversations() }) { conversations ->
         activity.show({ home() }) { answersScreen(conversations, Deed(R.string.back) { home() }) { words(emptyList()) } }
     }
 
@@ -224,7 +224,7 @@ class Path(private val activity: MainActivity, private val session: Session) {
         session.onChanged = { carry() }
     }
 
-    private fun stamps() = ask({ it.stamps() }) { stamps ->
+    private fun stamps(): Unit = ask({ it.stamps() }) { stamps ->
         activity.show({ home() }) {
             stampsScreen(stamps, StampDeeds(
                 back = Deed(R.string.back) { home() },
@@ -235,12 +235,12 @@ class Path(private val activity: MainActivity, private val session: Session) {
         }
     }
 
-    private fun gained(isLong: Boolean, work: (Ijwi) -> UInt) = session.ask(work, { fail(it) }, isLong) { count ->
+    private fun gained(isLong: Boolean, work: (Ijwi) -> UInt): Unit = session.ask(work, { fail(it) }, isLong) { count ->
         stamps()
         activity.say(activity.text(R.string.stamps_added, count.toInt()))
     }
 
-    private fun wipe() = activity.show({ home() }) {
+    private fun wipe(): Unit = activity.show({ home() }) {
         wipeScreen(Deed(R.string.back) { home() }) {
             CarryService.want(activity, false)
             session.ask({ it.wipe() }, { end() }) { end() }

@@ -119,12 +119,12 @@ class BluetoothRadio(
             is RadioOrder.ConnectL2cap -> {
                 val device = peers.device(adapter, order.peer)
                 if (device == null) tell(RadioTold.Closed(order.connection))
-                else links.add(Channel.dial(order.connection, device, order.psm.toInt(), handler, tell))
+                else links.add(Channel.dial(order.connection, device, order.psm.toInt(), handler, links, tell))
             }
             is RadioOrder.ConnectGatt -> {
                 val device = peers.device(adapter, order.peer)
                 if (device == null) tell(RadioTold.Closed(order.connection))
-                else links.add(GattCall(context, order.connection, device, order.uuids, handler, tell))
+                else links.add(GattCall(context, order.connection, device, order.uuids, handler, links, tell))
             }
             is RadioOrder.Send -> links.send(order.connection, order.value)
             is RadioOrder.Close -> links.close(order.connection)

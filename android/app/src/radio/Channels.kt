@@ -43,7 +43,7 @@ internal class Channels private constructor(private val socket: BluetoothServerS
                     while (true) {
                         val came = socket.accept()
                         handler.post {
-                            val channel = Channel(newConnection(), came, handler, tell)
+                            val channel = Channel(newConnection(), came, handler, links, tell)
                             links.add(channel)
                             tell(RadioTold.Came(channel.connection, true, channel.valueBytes.toUInt()))
                             channel.read()
@@ -64,6 +64,7 @@ internal class Channel(
     override val connection: ULong,
     private val socket: BluetoothSocket,
     private val handler: Handler,
+    private val links: Links,
     private val tell: (RadioTold) -> Unit,
 ) : Link {
     private val writer = Executors.newSingleThreadExecutor()
@@ -123,7 +124,7 @@ internal class Channel(
 
     private fun lost() = on {
         close()
-        tell(RadioTold.Closed(connection))
+        links.lost(connection)
     }
 
     private fun on(work: () -> Unit) {
@@ -132,9 +133,16 @@ internal class Channel(
 
     companion object {
         /** Opens one to another phone. */
-        fun dial(connection: ULong, device: BluetoothDevice, psm: Int, handler: Handler, tell: (RadioTold) -> Unit): Channel {
+        fun dial(
+            connection: ULong,
+            device: BluetoothDevice,
+            psm: Int,
+            handler: Handler,
+            links: Links,
+            tell: (RadioTold) -> Unit,
+        ): Channel {
             val socket = device.createInsecureL2capChannel(psm)
-            return Channel(connection, socket, handler, tell).apply { connect() }
+            return Channel(connection, socket, handler, links, tell).apply { connect() }
         }
 
         private const val CONNECT_MILLIS = 10_000L

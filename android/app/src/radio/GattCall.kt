@@ -24,6 +24,7 @@ internal class GattCall(
     device: BluetoothDevice,
     private val uuids: RadioUuids,
     private val handler: Handler,
+    private val links: Links,
     private val tell: (RadioTold) -> Unit,
 ) : Link {
     private var valueBytes = VALUE_BYTES_LEAST
@@ -57,7 +58,7 @@ internal class GattCall(
     private fun lost() {
         if (isOver) return
         close()
-        tell(RadioTold.Closed(connection))
+        links.lost(connection)
     }
 
     private fun wait() {
