@@ -35,7 +35,7 @@ internal class GattCall(
     private val gatt: BluetoothGatt?
 
     init {
-        wait()
+        await()
         gatt = device.connectGatt(context, false, callback(), BluetoothDevice.TRANSPORT_LE)
         if (gatt == null) handler.post { lost() }
     }
@@ -44,7 +44,7 @@ internal class GattCall(
         val characteristic = write ?: return lost()
         characteristic.value = value
         characteristic.writeType = BluetoothGattCharacteristic.WRITE_TYPE_NO_RESPONSE
-        wait()
+        await()
         if (gatt?.writeCharacteristic(characteristic) != true) lost()
     }
 
@@ -61,13 +61,13 @@ internal class GattCall(
         links.lost(connection)
     }
 
-    private fun wait() {
+    private fun await() {
         handler.removeCallbacks(late)
         handler.postDelayed(late, OPERATION_MILLIS)
     }
 
     private fun settled(then: () -> Boolean) {
-        wait()
+        await()
         handler.postDelayed({ if (!isOver && !then()) lost() }, BluetoothRadio.SETTLE_MILLIS)
     }
 
@@ -78,7 +78,7 @@ internal class GattCall(
         write = service.getCharacteristic(UUID.fromString(uuids.write)) ?: return lost()
         gatt.setCharacteristicNotification(notify, true)
         subscription.value = BluetoothGattDescriptor.ENABLE_NOTIFICATION_VALUE
-        wait()
+        await()
         if (!gatt.writeDescriptor(subscription)) lost()
     }
 
