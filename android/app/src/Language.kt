@@ -20,7 +20,8 @@ enum class Language(val code: String, val ownName: String) {
 
     /** A context whose texts are in this language. */
     fun of(context: Context): Context {
-        val configuration = Configuration(context.resources.configuration).apply { setLocale(locale) }
+        val configuration = Configuration(context.resources.configuration)
+        configuration.setLocale(locale)
         return context.createConfigurationContext(configuration).apply { setTheme(R.style.Plain) }
     }
 
