@@ -5,7 +5,6 @@ import android.graphics.Canvas
 import android.os.Looper
 import android.view.View
 import android.view.ViewGroup
-import android.widget.CompoundButton
 import android.widget.EditText
 import android.widget.TextView
 import java.io.File
@@ -55,8 +54,8 @@ class Phone {
 
     /** Types into the field of this name. */
     fun type(field: String, text: String) {
-        val found = views(window).filterIsInstance<EditText>().first { it.contentDescription == field }
-        found.setText(text)
+        val label = views(window).filterIsInstance<TextView>().first { it.text.toString() == field && it.labelFor != View.NO_ID }
+        window.findViewById<EditText>(label.labelFor).setText(text)
         settle()
     }
 

@@ -41,10 +41,10 @@ val SCREENS: Map<String, Kit.() -> View> = mapOf(
     "language" to { languageScreen(Language.KIRUNDI, back) {} },
     "join" to { joinScreen(null) {} },
     "six-words" to { sixWordsScreen(campaign, {}, {}) },
-    "home" to { homeScreen(Home(campaign, false, false), Deed(R.string.lock) {}, {}, homeDeeds()) },
+    "home" to { homeScreen(Home(campaign, false, false), Deed(R.string.lock, "🔒") {}, {}, homeDeeds()) },
     "home-draft" to {
         val confirmed = campaign.copy(confirmed = true)
-        homeScreen(Home(confirmed, true, true), Deed(R.string.lock) {}, {}, homeDeeds())
+        homeScreen(Home(confirmed, true, true), Deed(R.string.lock, "🔒") {}, {}, homeDeeds())
     },
     "consent" to { consentScreen(campaign, recipients, setOf("1"), back) {} },
     "question-one" to {

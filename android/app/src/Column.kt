@@ -81,6 +81,10 @@ class Column(val kit: Kit) {
         return add(bordered(kit.plainButton(name, null)).onClick(work))
     }
 
+    /** Lines that can be changed when they are touched. */
+    fun lines(shown: String, change: () -> Unit): Button =
+        button(shown, change).apply { gravity = Gravity.CENTER_VERTICAL or Gravity.START }
+
     /** Buttons side by side, or one below the other where their names are too long for that. The last one is the deed. */
     fun row(vararg deeds: Deed) {
         val buttons = deeds.mapIndexed { at, deed ->
@@ -117,9 +121,10 @@ class Column(val kit: Kit) {
     /** Where something is typed. Nothing of it is learned by keyboards, filled in, copied or kept by the system. */
     fun field(name: String, shown: String, kind: Int, lines: Int = 1): EditText {
         spoken += name
-        add(kit.label(name, R.dimen.text_small, R.color.ink_soft))
+        val label = add(kit.label(name, R.dimen.text_small, R.color.ink_soft))
         val field = EditText(kit.context).apply {
-            contentDescription = name
+            id = View.generateViewId()
+            label.labelFor = id
             setText(shown)
             setTextSize(android.util.TypedValue.COMPLEX_UNIT_PX, kit.context.resources.getDimension(R.dimen.text))
             setTextColor(kit.colour(R.color.ink))
@@ -146,8 +151,8 @@ class Column(val kit: Kit) {
         setTextSize(android.util.TypedValue.COMPLEX_UNIT_PX, kit.context.resources.getDimension(R.dimen.text))
         setTextColor(kit.colour(R.color.ink))
         minHeight = kit.size(R.dimen.touch)
-        background = kit.ripple(kit.box(R.color.ground, R.color.line))
         val inside = kit.size(R.dimen.gap)
+        background = kit.ripple(kit.box(R.color.ground, R.color.line))
         setPadding(inside, inside, inside, inside)
     }
 

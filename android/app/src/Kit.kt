@@ -51,11 +51,7 @@ class Kit(val context: Context, private val voice: Voice) {
         gravity = Gravity.CENTER_VERTICAL
         setPadding(size(R.dimen.gap), size(R.dimen.gap), size(R.dimen.gap), 0)
         back?.let { deed ->
-            val button = plainButton(BACK_SIGN, null).apply {
-                contentDescription = text(deed.name)
-                setOnClickListener { deed.work() }
-            }
-            addView(button, LinearLayout.LayoutParams(size(R.dimen.touch), size(R.dimen.touch)))
+            addView(signButton(deed.sign, text(deed.name), deed.work))
         }
         val heading = label(title, R.dimen.text_title).apply {
             typeface = Typeface.DEFAULT_BOLD
@@ -63,13 +59,14 @@ class Kit(val context: Context, private val voice: Voice) {
             setPadding(size(R.dimen.gap), 0, size(R.dimen.gap), 0)
         }
         addView(heading, LinearLayout.LayoutParams(0, WRAP_CONTENT, 1f))
-        if (voice.speaks) {
-            val button = plainButton(SPEAK_SIGN, null).apply {
-                contentDescription = text(R.string.speak)
-                setOnClickListener { voice.say(spoken) }
-            }
-            addView(button, LinearLayout.LayoutParams(size(R.dimen.touch), size(R.dimen.touch)))
-        }
+        if (voice.speaks) addView(signButton(SPEAK_SIGN, text(R.string.speak)) { voice.say(spoken) })
+    }
+
+    private fun signButton(sign: String, name: String, work: () -> Unit) = plainButton(sign, null).apply {
+        contentDescription = name
+        setTextSize(android.util.TypedValue.COMPLEX_UNIT_PX, context.resources.getDimension(R.dimen.text_title))
+        setPadding(0, 0, 0, 0)
+        setOnClickListener { work() }
     }
 
     /** A line of text. */
@@ -121,11 +118,10 @@ class Kit(val context: Context, private val voice: Voice) {
     private fun isRoomy() = with(context.resources.configuration) { screenHeightDp / fontScale >= ROOMY_DP }
 
     private companion object {
-        const val BACK_SIGN = "←"
         const val SPEAK_SIGN = "🔊"
         const val ROOMY_DP = 400
     }
 }
 
-/** Something a person can do: what it is called, and what happens. */
-class Deed(val name: Int, val work: () -> Unit)
+/** Something a person can do: what it is called, what happens, and its sign where there is no room for the name. */
+class Deed(val name: Int, val sign: String = "←", val work: () -> Unit)

@@ -107,7 +107,7 @@ class Path(private val activity: MainActivity, private val session: Session) {
     }) { home ->
         val lock = { leave() }
         activity.show(lock) {
-            homeScreen(home, Deed(R.string.lock, lock), { report() }, listOf(
+            homeScreen(home, Deed(R.string.lock, "🔒", lock), { report() }, listOf(
                 Deed(R.string.answers_title) { answers() },
                 Deed(R.string.where_title) { where() },
                 Deed(R.string.carry_title) { carry() },
@@ -174,7 +174,9 @@ class Path(private val activity: MainActivity, private val session: Session) {
     }
 
     private fun answerWay(leaving: Leaving): Unit = activity.show({ check() }) {
-        answerWayScreen(Deed(R.string.back) { check() }) { seal(it, leaving) }
+        answerWayScreen(Deed(R.string.back) { check() }) { way ->
+            if (way == null) activity.say(activity.text(R.string.way_none_chosen)) else seal(way, leaving)
+        }
     }
 
     private fun seal(way: AnswerWay, leaving: Leaving): Unit = ask({ it.seal(chosen.toList(), way, leaving) }) { sealed ->

@@ -6,8 +6,8 @@ import org.ijwi.app.Kit
 import org.ijwi.app.R
 import uniffi.ijwi.AnswerWay
 
-/** How answers come back, the safest first; choosing one seals the report. */
-fun Kit.answerWayScreen(back: Deed, onChosen: (AnswerWay) -> Unit): View {
+/** How answers come back, the safest first; nothing is chosen beforehand. */
+fun Kit.answerWayScreen(back: Deed, onChosen: (AnswerWay?) -> Unit): View {
     val ways = listOf(AnswerWay.WORDS, AnswerWay.PIN, AnswerWay.NONE)
     var chosen: AnswerWay? = null
     return page(text(R.string.way_title), back, {
@@ -18,6 +18,6 @@ fun Kit.answerWayScreen(back: Deed, onChosen: (AnswerWay) -> Unit): View {
         note(text(R.string.way_pin_hint))
         warning(text(R.string.seal_hint))
     }, {
-        row(Deed(R.string.send) { chosen?.let(onChosen) })
+        row(Deed(R.string.send) { onChosen(chosen) })
     })
 }

@@ -30,6 +30,8 @@ fun Kit.calculatorScreen(calculator: Calculator, onNumber: (String) -> Unit): Vi
             val isDeed = key == '='
             val fill = if (isDeed) R.color.deed else R.color.key
             val button = plainButton(key.toString(), fill, if (isDeed) R.color.deed_ink else R.color.ink).apply {
+                setTextSize(android.util.TypedValue.COMPLEX_UNIT_PX, context.resources.getDimension(R.dimen.text_title))
+                setPadding(0, 0, 0, 0)
                 contentDescription = if (key == '⌫') text(R.string.erase) else key.toString()
                 setOnClickListener {
                     val number = calculator.number.takeIf { isDeed }

@@ -18,11 +18,11 @@ fun Kit.checkScreen(answers: List<Answered>, recipients: List<Recipient>, deeds:
     return page(text(R.string.check_title), deeds.back, {
         text(text(R.string.check_what))
         heading(text(R.string.check_to))
-        button(recipients.joinToString("\n") { "${it.name} · ${role(it.role)}" }, deeds.consent)
+        lines(recipients.joinToString("\n") { "${it.name} · ${role(it.role)}" }, deeds.consent)
         heading(text(R.string.check_answers))
         for (answered in answers) {
             val answer = answered.answer ?: text(R.string.skipped)
-            button("${answered.number}. ${answered.label}\n$answer") { deeds.change(answered.number) }
+            lines("${answered.number}. ${answered.label}\n$answer") { deeds.change(answered.number) }
         }
         heading(text(R.string.leaving_title))
         oneOf(listOf(text(R.string.leaving_slots), text(R.string.leaving_urgent), text(R.string.leaving_burst)), 0) {

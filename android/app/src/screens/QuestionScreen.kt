@@ -17,7 +17,7 @@ class QuestionDeeds(val stop: () -> Unit, val back: () -> Unit, val skip: () -> 
 fun Kit.questionScreen(question: Question, deeds: QuestionDeeds): View {
     var given: () -> Given = { Given.Skipped }
     val title = text(R.string.question_of, question.number.toInt(), question.all.toInt())
-    return page(title, Deed(R.string.stop, deeds.stop), {
+    return page(title, Deed(R.string.stop, "✕", deeds.stop), {
         heading(question.label)
         question.hint?.let { note(it) }
         if (question.onlyFor.isNotEmpty()) {
