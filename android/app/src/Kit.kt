@@ -124,4 +124,6 @@ class Kit(val context: Context, private val voice: Voice) {
 }
 
 /** Something a person can do: what it is called, what happens, and its sign where there is no room for the name. */
-class Deed(val name: Int, val sign: String = "←", val work: () -> Unit)
+class Deed(val name: Int, val sign: String, val work: () -> Unit) {
+    constructor(name: Int, work: () -> Unit) : this(name, "←", work)
+}

@@ -178,6 +178,6 @@ open class MainActivity : Activity() {
         const val PICK = 1
         const val WRITE = 2
         const val NOTICE = 1
-        const val FILE_BYTES_MAX = 4 * 1024 * 1024
+        const val FILE_BYTES_MAX = 8 * 1024 * 1024
     }
 }

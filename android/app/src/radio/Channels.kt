@@ -33,11 +33,8 @@ internal class Channels private constructor(private val socket: BluetoothServerS
             tell: (RadioTold) -> Unit,
         ): Channels? {
             if (Build.VERSION.SDK_INT < 29) return null
-            val socket = try {
-                adapter.listenUsingInsecureL2capChannel()
-            } catch (_: IOException) {
-                return null
-            }
+            // Phones that say they can and can't throw whatever they like: the link falls back to GATT.
+            val socket = runCatching { adapter.listenUsingInsecureL2capChannel() }.getOrNull() ?: return null
             thread(name = "channels") {
                 try {
                     while (true) {
