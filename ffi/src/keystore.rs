@@ -1,5 +1,10 @@
 //! The phone's keystore, as the app supplies it.
 
+use std::io;
+
+use ijwi_mesh::keystore::{Keystore, SEALED_BYTES_MAX};
+use zeroize::Zeroizing;
+
 /// The keys that never leave the phone's own keystore. On Android: AES-256-GCM keys of `AndroidKeyStore`, one under each
 /// name, without user authentication. Each method is durable when it returns.
 #[uniffi::export(callback_interface)]
@@ -36,5 +41,28 @@ impl core::error::Error for KeystoreFault {}
 impl From<uniffi::UnexpectedUniFFICallbackError> for KeystoreFault {
     fn from(_: uniffi::UnexpectedUniFFICallbackError) -> Self {
         Self::Failed
+    }
+}
+
+/// The same, as the node wants it.
+pub(crate) struct Foreign(pub(crate) Box<dyn PhoneKeystore>);
+
+impl Keystore for Foreign {
+    fn make(&self, name: &str) -> io::Result<()> {
+        self.0.make(name.to_owned()).map_err(io::Error::other)
+    }
+
+    fn seal(&self, name: &str, plain: &[u8]) -> io::Result<Vec<u8>> {
+        let sealed = self.0.seal(name.to_owned(), plain.to_vec()).map_err(io::Error::other)?;
+        if sealed.len() > SEALED_BYTES_MAX { Err(io::Error::other(KeystoreFault::Failed)) } else { Ok(sealed) }
+    }
+
+    fn open(&self, name: &str, sealed: &[u8]) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+        let plain = self.0.open(name.to_owned(), sealed.to_vec()).map_err(io::Error::other)?;
+        Ok(plain.map(Zeroizing::new))
+    }
+
+    fn remove(&self, name: &str) -> io::Result<()> {
+        self.0.remove(name.to_owned()).map_err(io::Error::other)
     }
 }

@@ -4,10 +4,15 @@
 //! Nothing here is `async`, and any call may wait for the disk, or for Argon2id as long as a second or two: the app calls
 //! from a thread of its own, never from the one that draws.
 
+mod answers;
 mod border;
+mod carrying;
+mod causes;
 mod failure;
 mod ijwi;
 mod keystore;
+mod photo;
+mod questions;
 mod radio;
 mod records;
 

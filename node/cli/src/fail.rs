@@ -1,7 +1,7 @@
 //! What can go wrong, by the key of its text: what happened, then what to do.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ijwi_mesh::bundles::BundlesError;
 use ijwi_mesh::device::DeviceError;
@@ -148,8 +148,10 @@ impl From<StampsError> for Failure {
 impl From<VaultError> for Failure {
     fn from(error: VaultError) -> Self {
         match error {
-            VaultError::Home(error) => error.into(),
+            VaultError::Io(error) => HomeError::Io(PathBuf::new(), error).into(),
             VaultError::NotOpened => Self::new("error-pin"),
+            VaultError::Wait(wait) => Self::new("error-pin-wait").with("seconds", wait.as_secs() + 1),
+            VaultError::Damaged => Self::new("error-device-damaged"),
             VaultError::Full => Self::new("error-vault-full"),
             other => Self::unexpected(other),
         }

@@ -2,12 +2,13 @@
 //!
 //! | file | what it is |
 //! |---|---|
-//! | `device.key` | the device's secret; on a phone the system's keystore wraps it |
+//! | `device.key` | the device's secret, wrapped by the keystore |
 //! | `store/` | envelopes, news, the bundle: sealed under that secret |
 //! | `stamps` | stamps beyond the tray's, sealed under that secret |
 //! | `tray-0`, `tray-1`, `tray.key` | what leaves in the next slots: [`crate::tray`] |
-//! | `vault` | conversations, sealed under the PIN and that secret |
+//! | `vault-0`, `vault-1`, `attempts` | what PINs guard: [`crate::vault`] |
 //! | `issuers` | stamp keys of a team's device, sealed under that secret |
+//! | `keystore-…` | keys that a phone's keystore holds: [`crate::keystore`] |
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -25,25 +26,34 @@ use tracing::debug;
 use zeroize::Zeroizing;
 
 mod filing;
+mod spare;
 mod tending;
 #[cfg(test)]
 mod tests;
+mod whereabouts;
 
 pub use filing::{Draft, Filed, Leaving};
 pub use tending::{Reach, Tended};
+pub use whereabouts::Whereabouts;
 
 use crate::bundles::{self, Active, BundlesError};
 use crate::clock::Clock;
 use crate::custody::Custody;
 use crate::home::{Home, HomeError};
-use crate::sealed;
+use crate::keystore::Keystore;
+use crate::sealed::{self, Cost};
 use crate::stamps::{Stamps, StampsError};
 use crate::store::{Salvage, SledStore, Store, StoreError, StoreKey};
 use crate::tray::TrayError;
-use crate::vault::{self, Received, VaultError};
+use crate::vault::{Received, Vault, VaultError, VaultKeeping, Vaults};
+use crate::wipe;
 
 const KEY: &str = "device.key";
+/// The keystore's key of it.
+pub(crate) const KEY_NAME: &str = "device";
 const STORE: &str = "store";
+/// The id of the campaign whose six words somebody compared.
+const CONFIRMED: &str = "confirmed";
 const ISSUERS: &str = "issuers";
 const ISSUERS_PURPOSE: &str = "ijwi/issuers/1";
 const ISSUERS_MAX: usize = 64;
@@ -58,9 +68,10 @@ pub struct Device {
     home: Home,
     key: Zeroizing<[u8; 32]>,
     store: Arc<dyn Store>,
+    vaults: Vaults,
     clock: Clock,
     /// The length of its slots, where the policy's is not gone by.
-    slot: Option<Duration>,
+    slot: Mutex<Option<Duration>>,
     turn: Mutex<()>,
 }
 
@@ -103,11 +114,30 @@ impl Device {
     /// # Errors
     /// [`DeviceError::Home`], [`DeviceError::Store`].
     pub fn open(dir: &Path, clock: Clock) -> Result<(Self, Option<Salvage>), DeviceError> {
-        let home = Home::open(dir)?;
-        let key = home.key(KEY)?;
-        vault::prepare(&home)?;
-        let (store, salvage) = SledStore::open_or_salvage(&dir.join(STORE), Some(StoreKey::new(*key)))?;
-        let device = Self { home, key, store: Arc::new(store), clock, slot: None, turn: Mutex::new(()) };
+        Self::open_home(Home::open(dir)?, clock)
+    }
+
+    /// As [`Self::open`], with the keystore of a system that has one.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_with(
+        dir: &Path,
+        keystore: Arc<dyn Keystore>,
+        clock: Clock,
+    ) -> Result<(Self, Option<Salvage>), DeviceError> {
+        Self::open_home(Home::open_with(dir, keystore)?, clock)
+    }
+
+    fn open_home(home: Home, clock: Clock) -> Result<(Self, Option<Salvage>), DeviceError> {
+        let (files, keystore) = (Arc::clone(home.files()), Arc::clone(home.keystore()));
+        wipe::finish(&*files, &*keystore).map_err(VaultError::Io)?;
+        let key = home.wrapped_key(KEY, KEY_NAME)?;
+        let keeping = VaultKeeping { files, keystore, device: key.clone(), cost: Cost::SHIPPED };
+        let vaults = Vaults::open(keeping, clock.now())?;
+        let (store, salvage) = SledStore::open_or_salvage(&home.dir().join(STORE), Some(StoreKey::new(*key)))?;
+        let device =
+            Self { home, key, store: Arc::new(store), vaults, clock, slot: Mutex::default(), turn: Mutex::new(()) };
         Ok((device, salvage))
     }
 
@@ -116,9 +146,17 @@ impl Device {
         &self.home
     }
 
-    /// The device's secret, for its vault.
-    pub fn key(&self) -> &[u8; 32] {
-        &self.key
+    /// What its PINs guard.
+    pub fn vaults(&self) -> &Vaults {
+        &self.vaults
+    }
+
+    /// Opens what this PIN guards.
+    ///
+    /// # Errors
+    /// [`VaultError`].
+    pub fn unlock(&self, pin: &str) -> Result<Vault, VaultError> {
+        self.vaults.unlock(pin, self.clock.now())
     }
 
     /// The bundle in force.
@@ -135,6 +173,22 @@ impl Device {
     /// [`DeviceError::Bundles`].
     pub fn join(&self, file: &BundleFile) -> Result<Active, DeviceError> {
         Ok(bundles::install(&*self.store, file)?)
+    }
+
+    /// Whether somebody has compared the six words of this campaign.
+    ///
+    /// # Errors
+    /// [`DeviceError::Home`].
+    pub fn is_confirmed(&self, campaign: &CampaignId) -> Result<bool, DeviceError> {
+        Ok(self.home.read(CONFIRMED)?.is_some_and(|id| id[..] == campaign.0))
+    }
+
+    /// Somebody has compared them, and they are the same.
+    ///
+    /// # Errors
+    /// [`DeviceError::Home`].
+    pub fn confirm(&self, campaign: &CampaignId) -> Result<(), DeviceError> {
+        Ok(self.home.write(CONFIRMED, &campaign.0)?)
     }
 
     /// What it carries.

@@ -2,20 +2,24 @@
 //! beside, synced, renamed, and the folder synced, so that a cut of power leaves the old one or the new one.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read as _, Write as _};
+use std::io;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-/// Bytes of a small file at most: what is larger was not written by us.
-const FILE_BYTES_MAX: u64 = 16 * 1024 * 1024;
-const LOCK: &str = "lock";
+use crate::files::{Files, Folder, beside, replace};
+pub use crate::files::{read_file, write_file};
+use crate::keystore::{FileKeystore, Keystore};
+
+pub(crate) const LOCK: &str = "lock";
 
 /// A folder that this process holds.
-#[derive(Debug)]
 pub struct Home {
     dir: PathBuf,
+    files: Arc<dyn Files>,
+    keystore: Arc<dyn Keystore>,
     /// Freed when it is dropped, also by a kill.
     _lock: File,
 }
@@ -28,6 +32,12 @@ pub enum HomeError {
     InUse(PathBuf),
     /// It can't be made, read or written.
     Io(PathBuf, io::Error),
+}
+
+impl core::fmt::Debug for Home {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Home({})", self.dir.display())
+    }
 }
 
 impl core::fmt::Display for HomeError {
@@ -47,12 +57,24 @@ impl Home {
     /// # Errors
     /// See [`HomeError`].
     pub fn open(dir: &Path) -> Result<Self, HomeError> {
+        let files: Arc<dyn Files> = Arc::new(Folder::timeless(dir));
+        Self::open_with(dir, Arc::new(FileKeystore::new(files)))
+    }
+
+    /// As [`Self::open`], with the keystore of a system that has one.
+    ///
+    /// # Errors
+    /// See [`HomeError`].
+    pub fn open_with(dir: &Path, keystore: Arc<dyn Keystore>) -> Result<Self, HomeError> {
         let failed = |error| HomeError::Io(dir.to_owned(), error);
         fs::DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(failed)?;
         let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(dir.join(LOCK));
         let lock = lock.map_err(failed)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { dir: dir.to_owned(), _lock: lock }),
+            Ok(()) => {
+                let (dir, files) = (dir.to_owned(), Arc::new(Folder::timeless(dir)));
+                Ok(Self { dir, files, keystore, _lock: lock })
+            }
             Err(TryLockError::WouldBlock) => Err(HomeError::InUse(dir.to_owned())),
             Err(TryLockError::Error(error)) => Err(failed(error)),
         }
@@ -63,13 +85,22 @@ impl Home {
         &self.dir
     }
 
+    /// Its files, step by step.
+    pub fn files(&self) -> &Arc<dyn Files> {
+        &self.files
+    }
+
+    /// Where its keys lie.
+    pub fn keystore(&self) -> &Arc<dyn Keystore> {
+        &self.keystore
+    }
+
     /// A small file's bytes; `None` if it is not there.
     ///
     /// # Errors
     /// [`HomeError::Io`].
     pub fn read(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, HomeError> {
-        let path = self.dir.join(name);
-        read_file(&path, FILE_BYTES_MAX).map_err(|error| HomeError::Io(path, error))
+        self.files.read(name).map_err(|error| self.failed(name, error))
     }
 
     /// Replaces a small file. It is durable when this returns.
@@ -77,7 +108,7 @@ impl Home {
     /// # Errors
     /// [`HomeError::Io`]; the old file is still there then.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), HomeError> {
-        write_file(&self.dir.join(name), bytes).map_err(|error| HomeError::Io(self.dir.join(name), error))
+        replace(&*self.files, name, bytes).map_err(|error| self.failed(name, error))
     }
 
     /// Removes what a writing of this file that was cut short left beside it.
@@ -85,15 +116,11 @@ impl Home {
     /// # Errors
     /// [`HomeError::Io`].
     pub fn remove_unfinished(&self, name: &str) -> Result<(), HomeError> {
-        let beside = beside(&self.dir.join(name));
-        match fs::remove_file(&beside) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(HomeError::Io(beside, error)),
-            _ => Ok(()),
-        }
+        let beside = beside(name);
+        self.files.remove(&beside).map_err(|error| self.failed(&beside, error))
     }
 
-    /// A key of 32 bytes that belongs to this folder, made when it is first asked for. On a phone the system's
-    /// keystore wraps it; here the file's mode is all that guards it.
+    /// A key of 32 bytes that belongs to this folder, made when it is first asked for. The file's mode is all that guards it.
     ///
     /// # Errors
     /// [`HomeError::Io`], also when the file is no key.
@@ -107,43 +134,51 @@ impl Home {
         self.write(name, &key[..])?;
         Ok(key)
     }
-}
 
-/// Reads a file of at most `bytes_max`; `None` if it is not there.
-///
-/// # Errors
-/// Those of the system, and one for what is too long.
-pub fn read_file(path: &Path, bytes_max: u64) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let mut bytes = Zeroizing::new(Vec::new());
-    file.take(bytes_max + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > bytes_max {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "the file is too long"));
+    /// Such a key, wrapped by the keystore under this name of its own.
+    ///
+    /// # Errors
+    /// [`HomeError::Io`], also when the keystore does not open it.
+    pub fn wrapped_key(&self, name: &str, keystore_name: &str) -> Result<Zeroizing<[u8; 32]>, HomeError> {
+        if let Some(wrapped) = self.read(name)? {
+            let damaged = || io::Error::new(io::ErrorKind::InvalidData, "the keystore does not open the key");
+            return self.unwrap(keystore_name, &wrapped)?.ok_or_else(|| self.failed(name, damaged()));
+        }
+        let key = Zeroizing::new(crate::seed::random_bytes::<32>());
+        let wrapped = self.wrap(keystore_name, &key)?;
+        self.write(name, &wrapped)?;
+        Ok(key)
     }
-    Ok(Some(bytes))
-}
 
-/// Replaces a file, durably, readable by this user only.
-///
-/// # Errors
-/// Those of the system.
-pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let beside = beside(path);
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&beside, path)?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder)?.sync_all()
-}
+    /// Wraps a key under a new one of the keystore: what was wrapped under this name before is lost.
+    ///
+    /// # Errors
+    /// [`HomeError::Io`].
+    pub fn wrap(&self, keystore_name: &str, key: &[u8; 32]) -> Result<Vec<u8>, HomeError> {
+        let wrapped = self.keystore.make(keystore_name).and_then(|()| self.keystore.seal(keystore_name, key));
+        wrapped.map_err(|error| self.failed(keystore_name, error))
+    }
 
-/// Where a file is written before it takes the place of the old one.
-fn beside(path: &Path) -> PathBuf {
-    path.with_added_extension("new")
+    /// A key that was wrapped; `None` if the keystore does not open it.
+    ///
+    /// # Errors
+    /// [`HomeError::Io`].
+    pub fn unwrap(&self, keystore_name: &str, wrapped: &[u8]) -> Result<Option<Zeroizing<[u8; 32]>>, HomeError> {
+        let key = self.keystore.open(keystore_name, wrapped).map_err(|error| self.failed(keystore_name, error))?;
+        Ok(key.and_then(|key| <[u8; 32]>::try_from(key.as_slice()).ok()).map(Zeroizing::new))
+    }
+
+    /// Removes a key of the keystore: what was wrapped under it is lost.
+    ///
+    /// # Errors
+    /// [`HomeError::Io`].
+    pub fn forget(&self, keystore_name: &str) -> Result<(), HomeError> {
+        self.keystore.remove(keystore_name).map_err(|error| self.failed(keystore_name, error))
+    }
+
+    fn failed(&self, name: &str, error: io::Error) -> HomeError {
+        HomeError::Io(self.dir.join(name), error)
+    }
 }
 
 #[cfg(test)]

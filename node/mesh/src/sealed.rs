@@ -10,11 +10,25 @@ use zeroize::Zeroizing;
 use crate::seed::random_bytes;
 
 const SALT_BYTES: usize = 16;
-const NONCE_BYTES: usize = 24;
-const TAG_BYTES: usize = 16;
-/// 64 MiB, three passes: about a quarter of a second on a laptop.
-const ARGON2_KIB: u32 = 64 * 1024;
-const ARGON2_PASSES: u32 = 3;
+pub(crate) const NONCE_BYTES: usize = 24;
+pub(crate) const TAG_BYTES: usize = 16;
+
+/// What Argon2id takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cost {
+    /// Memory.
+    pub kib: u32,
+    /// How often it goes through it.
+    pub passes: u32,
+}
+
+impl Cost {
+    /// 64 MiB, three passes: about a quarter of a second on a laptop, and a second on a small phone, which has that much
+    /// memory to spare for so long.
+    pub const SHIPPED: Self = Self { kib: 64 * 1024, passes: 3 };
+    /// As little as there is: for tests that try hundreds of PINs.
+    pub const LEAST: Self = Self { kib: 8, passes: 1 };
+}
 
 /// Seals under a key, for one purpose: nonce ‖ ciphertext ‖ tag.
 pub fn seal(key: &[u8; 32], purpose: &str, plain: &[u8]) -> Vec<u8> {
@@ -43,7 +57,7 @@ impl PassKey {
     /// alone can't be tried; empty where there is none.
     pub fn new(passphrase: &str, device: &[u8]) -> Self {
         let salt = random_bytes();
-        Self { key: stretch(passphrase, device, &salt), salt }
+        Self { key: stretch(passphrase, device, &salt, Cost::SHIPPED), salt }
     }
 
     /// With the salt of a sealed file, and what it opens to; `None` for a wrong passphrase, or damage.
@@ -52,7 +66,7 @@ impl PassKey {
         if body.len() < NONCE_BYTES + TAG_BYTES {
             return None;
         }
-        let pass_key = Self { key: stretch(passphrase, device, salt), salt: *salt };
+        let pass_key = Self { key: stretch(passphrase, device, salt, Cost::SHIPPED), salt: *salt };
         let plain = open(&pass_key.key, purpose, body)?;
         Some((pass_key, plain))
     }
@@ -69,8 +83,9 @@ impl core::fmt::Debug for PassKey {
     }
 }
 
-fn stretch(passphrase: &str, device: &[u8], salt: &[u8; SALT_BYTES]) -> Zeroizing<[u8; 32]> {
-    let params = Params::new(ARGON2_KIB, ARGON2_PASSES, 1, Some(32)).expect("these parameters are within bounds");
+/// What a passphrase or PIN becomes with this salt and a secret of the device.
+pub fn stretch(passphrase: &str, device: &[u8], salt: &[u8; SALT_BYTES], cost: Cost) -> Zeroizing<[u8; 32]> {
+    let params = Params::new(cost.kib, cost.passes, 1, Some(32)).expect("these parameters are within bounds");
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
     let mut key = Zeroizing::new([0; 32]);
     let salt = Zeroizing::new([&salt[..], device].concat());

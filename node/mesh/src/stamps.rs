@@ -227,18 +227,12 @@ impl Stamps {
     /// As [`Self::take`], but at most so many, of keys that end on the day `since` or later; and they stay in the file until
     /// [`Self::save`]: what they are spent on may have to be durable before.
     pub fn pick(&mut self, bundle: &Bundle, direction: Direction, day: Day, since: Day, count: usize) -> Vec<Stamp> {
-        let (mut usable, mut kept) = (Vec::new(), Vec::new());
-        for stamp in core::mem::take(&mut self.content.ready) {
-            match last_day(stamp.key(), bundle, direction, day) {
-                Some(last) if last >= since => usable.push((last, stamp)),
-                _ => kept.push(stamp),
-            }
-        }
-        usable.sort_by_key(|(last, _)| core::cmp::Reverse(*last));
-        let spare = usable.split_off(count.min(usable.len()));
-        self.content.ready = kept;
-        self.content.ready.extend(spare.into_iter().map(|(_, stamp)| stamp));
-        usable.into_iter().map(|(_, stamp)| stamp).collect()
+        pick(&mut self.content.ready, bundle, direction, day, since, count)
+    }
+
+    /// Adds unspent stamps that came from elsewhere. They stay in memory until [`Self::save`].
+    pub fn add(&mut self, stamps: Vec<Stamp>) {
+        self.content.ready.extend(stamps);
     }
 
     /// Forgets those that were spent already: a kill may have kept them in the file.
@@ -263,6 +257,29 @@ impl Stamps {
         let plain = Zeroizing::new(codec::encode(&self.content));
         Ok(home.write(FILE, &sealed::seal(&self.key, PURPOSE, &plain))?)
     }
+}
+
+/// Takes out at most so many, the newest first, of keys that end on the day `since` or later.
+pub(crate) fn pick(
+    stamps: &mut Vec<Stamp>,
+    bundle: &Bundle,
+    direction: Direction,
+    day: Day,
+    since: Day,
+    count: usize,
+) -> Vec<Stamp> {
+    let (mut usable, mut kept) = (Vec::new(), Vec::new());
+    for stamp in core::mem::take(stamps) {
+        match last_day(stamp.key(), bundle, direction, day) {
+            Some(last) if last >= since => usable.push((last, stamp)),
+            _ => kept.push(stamp),
+        }
+    }
+    usable.sort_by_key(|(last, _)| core::cmp::Reverse(*last));
+    let spare = usable.split_off(count.min(usable.len()));
+    kept.extend(spare.into_iter().map(|(_, stamp)| stamp));
+    *stamps = kept;
+    usable.into_iter().map(|(_, stamp)| stamp).collect()
 }
 
 /// The last day of a stamp key, if it is of this direction and not over.

@@ -4,7 +4,7 @@
 //! | file | what it is |
 //! |---|---|
 //! | `tray-0`, `tray-1` | the tray under its present key, and one under a key that is gone |
-//! | `tray.key` | which of them is in force, and its key |
+//! | `tray.key` | which of them is in force, and its key, wrapped by the keystore under that file's name |
 //!
 //! **Nothing in it says which places are real.** Each holds an envelope and the secret of its stamp, and who has both,
 //! and every key of the device, sees 4,096 bytes sealed to somebody. The device itself does not know either. So a report
@@ -14,11 +14,11 @@
 //! more than a quarter of the tray is taken at once.
 //!
 //! **It is rewritten whole under a fresh key**, when something leaves and whenever a person opens the program, whatever
-//! she does in it. First the file that is not in force is written; its key is in memory alone. Then `tray.key` is
-//! replaced: from then on the new one is in force, and the old one is noise to everybody. A kill leaves one of the two.
-//! Only between the sync of the new key and its renaming, well below a millisecond, could both be read; what a kill
-//! leaves of that is removed at the next opening. On a phone the system's keystore holds the key; here it is a file, and
-//! a medium that keeps what was replaced keeps it too.
+//! she does in it. First the file that is not in force is written; its key is in memory alone, and the keystore's key that
+//! will wrap it is new. Then `tray.key` is replaced: from then on the new one is in force. Last the keystore's key of the
+//! old one is removed, and the old one is noise to everybody, whatever a medium keeps of `tray.key`. A kill leaves one of
+//! the two in force; what it leaves beside is removed at the next opening. Where the keystore is files
+//! ([`crate::keystore::FileKeystore`]) a medium that keeps what was replaced keeps their keys too.
 //!
 //! It costs 451 KiB twice over with four slots a day, that much written at each slot, and 16 KiB a day that go out.
 
@@ -32,13 +32,12 @@ use crate::home::{Home, HomeError};
 use crate::sealed;
 use crate::seed::random_bytes;
 
-const FILES: [&str; 2] = ["tray-0", "tray-1"];
+/// The files, and the keystore's keys of them.
+pub(crate) const FILES: [&str; 2] = ["tray-0", "tray-1"];
 const KEY: &str = "tray.key";
 const PURPOSE: &str = "ijwi/tray/1";
 /// Seed, the end of the slot that was used last, the number of places that are taken.
 const HEAD_BYTES: usize = 32 + 8 + 2;
-/// Which file, and its key.
-const KEY_BYTES: usize = 1 + 32;
 /// As many as the largest policy asks for.
 const PLACES_MAX: usize = 48 * TRAY_DAYS as usize;
 
@@ -77,9 +76,9 @@ impl Tray {
         let (file, key) = key.split_first_chunk::<1>().ok_or(TrayError::Damaged)?;
         let file = usize::from(file[0]);
         let name = FILES.get(file).ok_or(TrayError::Damaged)?;
-        let key = key.try_into().map_err(|_| TrayError::Damaged)?;
+        let key = home.unwrap(name, key)?.ok_or(TrayError::Damaged)?;
         let bytes = home.read(name)?.ok_or(TrayError::Damaged)?;
-        let plain = sealed::open(key, PURPOSE, &bytes).ok_or(TrayError::Damaged)?;
+        let plain = sealed::open(&key, PURPOSE, &bytes).ok_or(TrayError::Damaged)?;
         Self::decode(&plain, file).ok_or(TrayError::Damaged)
     }
 
@@ -89,13 +88,12 @@ impl Tray {
     /// # Errors
     /// [`TrayError::Home`]: either the old one or this one is in force then.
     pub fn save(&mut self, home: &Home, places: usize) -> Result<(), TrayError> {
-        let file = 1 - self.file;
+        let (before, file) = (self.file, 1 - self.file);
         let key = Zeroizing::new(random_bytes::<32>());
+        let wrapped = home.wrap(FILES[file], &key)?;
         home.write(FILES[file], &sealed::seal(&key, PURPOSE, &self.encode(places)))?;
-        let mut kept = Zeroizing::new([0; KEY_BYTES]);
-        kept[0] = u8::from(file == 1);
-        kept[1..].copy_from_slice(&key[..]);
-        home.write(KEY, &kept[..])?;
+        home.write(KEY, &[&[u8::from(file == 1)][..], &wrapped].concat())?;
+        home.forget(FILES[before])?;
         self.file = file;
         Ok(())
     }

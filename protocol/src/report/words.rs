@@ -117,6 +117,14 @@ impl core::fmt::Debug for SevenWords {
     }
 }
 
+/// The words of a list that begin so, in its order: for typing, since nothing else can be meant.
+pub fn beginning_with(start: &str, language: Language) -> impl Iterator<Item = &'static str> + use<> {
+    let (list, start) = (List::of(language), list::fold(start));
+    (0..LIST_WORDS as u16)
+        .filter(move |number| list.folded(*number).starts_with(start.as_str()))
+        .map(|number| list.word(number))
+}
+
 /// The six words by which people compare campaigns: the first 66 bits of SHA-256("ijwi/campaign-words/1" ‖ id), most
 /// significant bit first, 11 bits a word.
 pub fn campaign_words(id: &CampaignId, language: Language) -> [&'static str; 6] {
@@ -205,6 +213,14 @@ mod tests {
     fn mistakes_of_equal_words_are_few() {
         let equal = SevenWords::read_in("zebra zebra zebra zebra zebra zebra zebra", Language::English).unwrap();
         assert_eq!(equal.one_mistake(Language::English).count(), 0);
+    }
+
+    #[test]
+    fn typing_offers_the_words_that_begin_so() {
+        let offered = |start| beginning_with(start, Language::French).collect::<Vec<_>>();
+        assert_eq!(offered("D\u{c9}cri"), ["d\u{e9}crire", "d\u{e9}crypter"]);
+        assert_eq!(offered("").len(), 2048);
+        assert!(offered("zzz").is_empty());
     }
 
     #[test]

@@ -3,12 +3,12 @@
 use ijwi_mesh::clock::Clock;
 use ijwi_mesh::custody::Custody;
 use ijwi_mesh::device::{Device, ROOM, UNKNOWN_REPORT, read_answers};
-use ijwi_mesh::vault::{Received, Vault};
+use ijwi_mesh::vault::Received;
 use ijwi_protocol::campaign::{Bundle, shown};
 use ijwi_protocol::report::Conversation;
 use ijwi_protocol::report::words::{SevenWords, WordsError};
 
-use super::open_device;
+use super::{open_device, unlock};
 use crate::args::AnswersArgs;
 use crate::fail::{Failure, Outcome};
 use crate::prompt::{self, PIN};
@@ -35,10 +35,10 @@ pub(crate) fn run(args: &AnswersArgs, ui: &Ui, clock: Clock) -> Result<Outcome, 
 
 fn by_pin(args: &AnswersArgs, ui: &Ui, device: &Device, custody: &Custody) -> Result<Vec<Received>, Failure> {
     let pin = PIN.ask(ui, args.pin_file.as_deref())?;
-    let mut vault = Vault::open(device.home(), device.key(), &pin)?;
+    let mut vault = unlock(ui, device, &pin)?;
     let campaign = *custody.active().bundle.campaign();
     let mut new = 0;
-    for kept in &mut vault.kept {
+    for kept in &mut vault.content.kept {
         let mut conversations = [kept.conversation.clone()];
         let found = read_answers(custody, &campaign, &mut conversations)?;
         new += found.len();
@@ -47,9 +47,9 @@ fn by_pin(args: &AnswersArgs, ui: &Ui, device: &Device, custody: &Custody) -> Re
         kept.conversation = conversation;
     }
     if new > 0 {
-        vault.save(device.home(), device.key(), &pin)?;
+        device.vaults().save(&vault)?;
     }
-    Ok(vault.kept.iter().flat_map(|kept| kept.received.iter().cloned()).collect())
+    Ok(vault.content.kept.iter().flat_map(|kept| kept.received.iter().cloned()).collect())
 }
 
 fn by_words(args: &AnswersArgs, ui: &Ui, custody: &Custody, bundle: &Bundle) -> Result<Vec<Received>, Failure> {

@@ -16,7 +16,7 @@ use crate::stopping;
 use crate::ui::Ui;
 
 pub(crate) async fn run(args: &CarryArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Failure> {
-    let mut device = open_device(&args.dir.dir, ui, clock)?;
+    let device = open_device(&args.dir.dir, ui, clock)?;
     if let Some(length) = args.slots.length() {
         device.set_slot_length(length);
     }

@@ -17,9 +17,6 @@ use crate::folder::Owner;
 use crate::prompt;
 use crate::ui::Ui;
 
-/// The words were compared: kept beside the bundle, and asked for by consent.
-const CONFIRMED: &str = "confirmed";
-
 pub(crate) fn run(args: &JoinArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Failure> {
     let (file, bundle) = read_bundle(&args.bundle)?;
     let dir = &args.dir.dir;
@@ -41,7 +38,7 @@ pub(crate) fn run(args: &JoinArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Fai
     device.join(&file)?;
     let confirmed = is_confirmed(&device, &bundle)? || args.confirmed || compare(ui, &words)?;
     if confirmed {
-        device.home().write(CONFIRMED, &bundle.campaign().0)?;
+        device.confirm(bundle.campaign())?;
     }
     json["confirmed"] = confirmed.into();
     ui.say("cli-joined", &[("name", (&name).into())], json);
@@ -53,7 +50,7 @@ pub(crate) fn run(args: &JoinArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Fai
 
 /// Whether somebody has compared the six words of this device's campaign.
 pub(crate) fn is_confirmed(device: &Device, bundle: &Bundle) -> Result<bool, Failure> {
-    Ok(device.home().read(CONFIRMED)?.is_some_and(|id| id[..] == bundle.campaign().0))
+    Ok(device.is_confirmed(bundle.campaign())?)
 }
 
 /// Shows the six words, and asks for them to be compared where somebody can.

@@ -18,6 +18,7 @@ use ijwi_mesh::bundles::Active;
 use ijwi_mesh::clock::Clock;
 use ijwi_mesh::device::Device;
 use ijwi_mesh::node::Happened;
+use ijwi_mesh::vault::{Vault, VaultError};
 use ijwi_protocol::ids::CampaignId;
 use ijwi_protocol::report::words::{self, campaign_words};
 use ijwi_protocol::time::Day;
@@ -41,6 +42,20 @@ fn open_or_make_device(dir: &Path, ui: &Ui, clock: Clock) -> Result<Device, Fail
         ui.hint("error-store-damaged", &[]);
     }
     Ok(device)
+}
+
+/// Opens what this PIN guards. After too many wrong ones that takes a while: the wait is this process's, since no clock is
+/// believed that somebody can set.
+fn unlock(ui: &Ui, device: &Device, pin: &str) -> Result<Vault, VaultError> {
+    loop {
+        match device.unlock(pin) {
+            Err(VaultError::Wait(wait)) => {
+                ui.tell("error-pin-wait", &[("seconds", (wait.as_secs() + 1).into())]);
+                std::thread::sleep(wait);
+            }
+            unlocked => return unlocked,
+        }
+    }
 }
 
 /// What somebody should know before she trusts the campaign with a report.

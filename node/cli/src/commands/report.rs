@@ -14,7 +14,7 @@ use ijwi_protocol::report::{Answer, Form, Kind, Media, Question};
 use ijwi_protocol::time::Day;
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::{join, open_device, warn_about, word_language};
+use super::{join, open_device, unlock, warn_about, word_language};
 use crate::args::ReportArgs;
 use crate::fail::{Failure, Outcome};
 use crate::prompt::{self, PIN};
@@ -29,12 +29,12 @@ pub(crate) const ANSWER_BYTES_MAX: usize = 16 * 1024;
 /// How answers come back.
 enum Way {
     Words(SevenWords),
-    Pin(Zeroizing<String>, Vault),
+    Pin(Vault),
     None,
 }
 
 pub(crate) fn run(args: &ReportArgs, ui: &Ui, clock: Clock) -> Result<Outcome, Failure> {
-    let mut device = open_device(&args.dir.dir, ui, clock)?;
+    let device = open_device(&args.dir.dir, ui, clock)?;
     if let Some(length) = args.slots.length().filter(|length| !length.is_zero()) {
         device.set_slot_length(length);
     }
@@ -94,7 +94,7 @@ pub(crate) fn run(args: &ReportArgs, ui: &Ui, clock: Clock) -> Result<Outcome, F
     };
     let root: Option<Zeroizing<[u8; 32]>> = match &way {
         Way::Words(words) => Some(words.root(bundle.campaign())),
-        Way::Pin(..) => Some(Zeroizing::new(random_bytes())),
+        Way::Pin(_) => Some(Zeroizing::new(random_bytes())),
         Way::None => None,
     };
     let draft = Draft {
@@ -110,10 +110,9 @@ pub(crate) fn run(args: &ReportArgs, ui: &Ui, clock: Clock) -> Result<Outcome, F
         (false, false) => Leaving::BySlots,
     };
     let filed = device.file(&custody, &draft, leaving, |conversations| match &mut way {
-        Way::Pin(pin, vault) => {
-            let kept = conversations.into_iter().map(|conversation| Kept { conversation, received: Vec::new() });
-            vault.kept.extend(kept);
-            vault.save(device.home(), device.key(), pin)
+        Way::Pin(vault) => {
+            vault.content.kept.extend(conversations.into_iter().map(|conversation| Kept::new(conversation, day)));
+            device.vaults().save(vault)
         }
         Way::Words(_) | Way::None => Ok(()),
     })?;
@@ -308,9 +307,9 @@ fn way_given(args: &ReportArgs, ui: &Ui, device: &Device) -> Result<Option<Way>,
     }
     let Some(file) = &args.pin_file else { return Ok(None) };
     let pin = if args.new_vault { PIN.ask_new(ui, Some(file)) } else { PIN.ask(ui, Some(file)) }?;
-    match Vault::open(device.home(), device.key(), &pin) {
-        Ok(vault) => Ok(Some(Way::Pin(pin, vault))),
-        Err(VaultError::NotOpened) if args.new_vault => Ok(Some(Way::Pin(pin, Vault::default()))),
+    match unlock(ui, device, &pin) {
+        Ok(vault) => Ok(Some(Way::Pin(vault))),
+        Err(VaultError::NotOpened) if args.new_vault => Ok(Some(Way::Pin(device.vaults().create(&pin)?))),
         Err(VaultError::NotOpened) => Err(Failure::new("error-pin-new")),
         Err(error) => Err(error.into()),
     }
@@ -338,8 +337,8 @@ fn ask_way(ui: &Ui, device: &Device) -> Result<Option<Way>, Failure> {
 fn ask_pin(ui: &Ui, device: &Device) -> Result<Way, Failure> {
     loop {
         let pin = PIN.ask(ui, None)?;
-        match Vault::open(device.home(), device.key(), &pin) {
-            Ok(vault) => return Ok(Way::Pin(pin, vault)),
+        match unlock(ui, device, &pin) {
+            Ok(vault) => return Ok(Way::Pin(vault)),
             Err(VaultError::NotOpened) => {}
             Err(error) => return Err(error.into()),
         }
@@ -348,7 +347,7 @@ fn ask_pin(ui: &Ui, device: &Device) -> Result<Way, Failure> {
             continue;
         }
         match PIN.ask_new(ui, None) {
-            Ok(pin) => return Ok(Way::Pin(pin, Vault::default())),
+            Ok(pin) => return Ok(Way::Pin(device.vaults().create(&pin)?)),
             // Too short, or mistyped: her report is not lost for that.
             Err(failure) if failure.key().starts_with("error-pin") => ui.talk(&failure.texts(&ui.text).0),
             Err(failure) => return Err(failure),

@@ -2,11 +2,11 @@
 
 use std::net::SocketAddr;
 
-use ijwi_mesh::beacon::BeaconNonce;
 use ijwi_mesh::device::Device;
+use ijwi_mesh::stamp_link::{self, AskError, config};
 use ijwi_mesh::stamp_stream;
 use ijwi_mesh::stamps::{StampAnswer, StampRequest};
-use ijwi_mesh::swarm::{Config, Dial, DialError, Event, LinkKeys, Node, ReplayCache, StreamKind};
+use ijwi_mesh::swarm::{Event, Node, StreamKind};
 use ijwi_protocol::campaign::Bundle;
 
 use super::carry::listen_failure;
@@ -17,17 +17,11 @@ use crate::{prompt, stopping};
 
 /// Asks the team's device there.
 pub(super) async fn ask(bundle: &Bundle, peer: SocketAddr, request: &StampRequest) -> Result<StampAnswer, Failure> {
-    let unreachable = |_| Failure::new("error-team-unreachable").with("address", peer);
-    let (node, _events) = Node::start(config(bundle, Vec::new())).map_err(Failure::unexpected)?;
-    let (addr, nonce) = (peer, BeaconNonce::BY_HAND);
-    let link = match node.dial(Dial::Nearby { addr, nonce }).await {
-        // It may have the older bundle.
-        Err(DialError::Refused) => node.dial(Dial::NearbyBefore { addr, nonce }).await,
-        dialed => dialed,
-    };
-    let link = link.map_err(unreachable)?;
-    let mut stream = node.open(link, StreamKind::Stamps).await.map_err(Failure::unexpected)?;
-    stamp_stream::ask(&mut stream, request).await.map_err(|_| Failure::new("error-team-silent"))
+    stamp_link::ask(bundle, peer, request).await.map_err(|error| match error {
+        AskError::Unreachable => Failure::new("error-team-unreachable").with("address", peer),
+        AskError::Silent => Failure::new("error-team-silent"),
+        other => Failure::unexpected(other),
+    })
 }
 
 /// Waits for devices that ask, and issues to each when the owner agrees.
@@ -78,10 +72,4 @@ pub(super) async fn issue_all(
             }
         }
     }
-}
-
-fn config(bundle: &Bundle, listen: Vec<SocketAddr>) -> Config {
-    let general = bundle.general();
-    let keys = LinkKeys::device(*bundle.campaign(), &general.discovery_key, BeaconNonce::random(), None);
-    Config::device(keys.with_key_before(general.discovery_key_before.as_ref()), listen, ReplayCache::new())
 }

@@ -31,6 +31,16 @@ impl ConnId {
         static LAST: AtomicU64 = AtomicU64::new(0);
         Self(LAST.fetch_add(1, Ordering::Relaxed))
     }
+
+    /// Its number, where it has to cross a border.
+    pub fn number(self) -> u64 {
+        self.0
+    }
+
+    /// The one of this number, which came from [`Self::next`].
+    pub fn numbered(number: u64) -> Self {
+        Self(number)
+    }
 }
 
 /// Where to connect.

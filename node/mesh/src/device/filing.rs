@@ -3,7 +3,7 @@
 use ijwi_protocol::campaign::{Bundle, STAMPED_DAYS, sealing_day};
 use ijwi_protocol::carry::slots::copy_places;
 use ijwi_protocol::envelope::{Direction, Envelope};
-use ijwi_protocol::ids::{RecipientId, StampKeyId};
+use ijwi_protocol::ids::{EnvelopeId, RecipientId, StampKeyId};
 use ijwi_protocol::report::{Answer, Conversation, Filing, FilingError, Media, Parcel};
 use ijwi_protocol::time::Day;
 
@@ -50,6 +50,8 @@ pub struct Filed {
     pub left: usize,
     /// How often it is sent: at once, and after 7 and 21 days.
     pub copies: usize,
+    /// What carries the copy of each recipient, each time that it is sent.
+    pub carriers: Vec<Vec<EnvelopeId>>,
 }
 
 /// A report that is ready to be sealed, with what it takes.
@@ -123,16 +125,22 @@ impl Device {
         let (now, later) = starts.split_first().expect("a report is sent at least once");
         if leaving == Leaving::Burst {
             let sealed = opened.seal_now(&parcels, day, span)?;
+            let ids = sealed.iter().map(|parcel| parcel.iter().map(Envelope::id).collect());
+            let mut carriers: Vec<Vec<_>> = ids.collect();
             opened.fill(custody.days());
-            let repeats = opened.put(&parcels, day, span, later);
+            let repeats = opened.put(&parcels, day, span, later, &mut carriers);
             self.close(&mut opened)?;
-            custody.release(sealed)?;
-            return Ok(Filed { envelopes, left: envelopes, copies: 1 + repeats });
+            custody.release(sealed.into_iter().flatten().collect())?;
+            carriers.truncate(draft.recipients.len());
+            return Ok(Filed { envelopes, left: envelopes, copies: 1 + repeats, carriers });
         }
-        let copies = opened.put(&parcels, day, span, &[&[*now], later].concat());
+        let mut carriers = vec![Vec::new(); parcels.len()];
+        let copies = opened.put(&parcels, day, span, &[&[*now], later].concat(), &mut carriers);
         self.close(&mut opened)?;
         let is_early = leaving == Leaving::Urgent && self.let_out_urgently(&mut opened, custody)?;
-        Ok(Filed { envelopes, left: usize::from(is_early), copies })
+        // The report of each recipient first, then what is attached.
+        carriers.truncate(draft.recipients.len());
+        Ok(Filed { envelopes, left: usize::from(is_early), copies, carriers })
     }
 }
 
@@ -166,10 +174,19 @@ impl Opened {
         }
     }
 
-    /// Puts the copies that begin at these places into the tray, as many of them as there are places for. How many.
-    fn put(&mut self, parcels: &[Parcel], day: Day, span: Span, starts: &[usize]) -> usize {
+    /// Puts the copies that begin at these places into the tray, as many of them as there are places for. How many; and
+    /// beside each parcel, what carries it.
+    fn put(
+        &mut self,
+        parcels: &[Parcel],
+        day: Day,
+        span: Span,
+        starts: &[usize],
+        carriers: &mut [Vec<EnvelopeId>],
+    ) -> usize {
         let (mut rng, campaign) = (system_rng(), *self.bundle.campaign());
-        let pieces = || parcels.iter().flat_map(|parcel| (0..parcel.stamps_needed()).map(move |piece| (parcel, piece)));
+        let numbered = || parcels.iter().enumerate();
+        let pieces = || numbered().flat_map(|(at, parcel)| (0..parcel.stamps_needed()).map(move |piece| (at, piece)));
         let room = self.starts()[1];
         let mut copies = 0;
         for start in starts {
@@ -178,16 +195,20 @@ impl Opened {
             if places.len() < pieces().count() || places.len() > room {
                 break;
             }
-            for ((parcel, piece), place) in pieces().zip(places) {
-                self.tray.put(place, |stamp| parcel.ready(piece, &mut rng, &campaign, stamp));
+            for ((at, piece), place) in pieces().zip(places) {
+                self.tray.put(place, |stamp| {
+                    let ready = parcels[at].ready(piece, &mut rng, &campaign, stamp)?;
+                    carriers[at].push(ready.envelope().id());
+                    Some(ready)
+                });
             }
             copies += 1;
         }
         copies
     }
 
-    /// Seals all of it under stamps from beyond the tray, and from its end where those are too few.
-    fn seal_now(&mut self, parcels: &[Parcel], day: Day, span: Span) -> Result<Vec<Envelope>, DeviceError> {
+    /// Seals each parcel under stamps from beyond the tray, and from its end where those are too few.
+    fn seal_now(&mut self, parcels: &[Parcel], day: Day, span: Span) -> Result<Vec<Vec<Envelope>>, DeviceError> {
         let needed = stamps_needed(parcels);
         let mut stamps = self.stamps.pick(&self.bundle, Direction::Up, day, span.oldest, needed);
         for place in self.fit(&self.tray, day, span).into_iter().rev().take(needed - stamps.len()) {
@@ -197,11 +218,11 @@ impl Opened {
             return Err(StampsError::TooFew { needed, had: stamps.len() }.into());
         }
         let mut rng = system_rng();
-        let mut envelopes = Vec::with_capacity(needed);
+        let mut envelopes = Vec::with_capacity(parcels.len());
         for parcel in parcels {
             let own = stamps.split_off(stamps.len() - parcel.stamps_needed());
             let sealed = parcel.seal(&mut rng, self.bundle.campaign(), own);
-            envelopes.extend(sealed.map_err(DeviceError::Parcel)?);
+            envelopes.push(sealed.map_err(DeviceError::Parcel)?);
         }
         Ok(envelopes)
     }

@@ -45,7 +45,7 @@ pub(super) struct Opened {
     pub(super) tray: Tray,
     pub(super) stamps: Stamps,
     pub(super) bundle: Arc<Bundle>,
-    room: usize,
+    pub(super) room: usize,
 }
 
 impl Device {
@@ -72,8 +72,8 @@ impl Device {
     }
 
     /// Slots of another length than the policy's: for tests.
-    pub fn set_slot_length(&mut self, length: Duration) {
-        self.slot = Some(length);
+    pub fn set_slot_length(&self, length: Duration) {
+        *self.slot.lock().expect("no thread panics with it") = Some(length);
     }
 
     /// Lets the next place out, in the slot that ends then. It is in the store before it has left the tray: after a kill
@@ -139,7 +139,8 @@ impl Device {
     }
 
     fn slots_of(&self, tray: &Tray, bundle: &Bundle) -> Slots {
-        let length = self.slot.unwrap_or_else(|| slot_length(bundle.policy().slots_per_day.into()));
+        let set = *self.slot.lock().expect("no thread panics with it");
+        let length = set.unwrap_or_else(|| slot_length(bundle.policy().slots_per_day.into()));
         Slots::new(self.clock.slot_now(), tray.seed(), length, tray.used())
     }
 }

@@ -12,7 +12,7 @@ use ijwi_protocol::time::Instant;
 
 use super::*;
 use crate::keeper::Keeper as _;
-use crate::vault::{Kept, Vault};
+use crate::vault::Kept;
 
 /// A device of the fixture's campaign, on its day.
 struct Author {
@@ -276,12 +276,12 @@ fn a_report_whose_answer_can_not_be_kept_does_not_leave_and_costs_no_stamp() {
     };
     let is_untouched = || (custody.holding().up, device.stamps_left(custody, TODAY).unwrap()) == (0, 1);
     for leaving in [Leaving::Burst, Leaving::Urgent, Leaving::BySlots] {
-        let mut vault = Vault::default();
+        let mut vault = device.vaults().create("123456").unwrap();
         let full = device.file(custody, &draft, leaving, |conversations| {
             let [conversation] = &conversations[..] else { panic!("one recipient, one conversation") };
-            let kept = || Kept { conversation: conversation.clone(), received: Vec::new() };
-            vault.kept.extend((0..2000).map(|_| kept()));
-            vault.save(device.home(), device.key(), "1234")
+            let kept = || Kept::new(conversation.clone(), TODAY);
+            vault.content.kept.extend((0..4000).map(|_| kept()));
+            device.vaults().save(&vault)
         });
         assert!(matches!(full, Err(DeviceError::Vault(VaultError::Full))));
         assert!(is_untouched());

@@ -1,14 +1,21 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use ijwi_protocol::envelope::{Direction, OpeningKey, PAYLOAD_BYTES, Verified, open};
 use ijwi_protocol::ids::ContentHash;
 use ijwi_protocol::testing::{self, Fixture};
 
 use super::*;
+use crate::files::Folder;
+use crate::keystore::{FileKeystore, Keystore as _};
 
 const ROOM: usize = 12;
+/// Which file, and its key as this keystore wraps it.
+const KEY_BYTES: usize = 1 + 24 + 32 + 16;
+/// What wraps them.
+const WRAPS: [&str; 2] = ["keystore-tray-0", "keystore-tray-1"];
 
 fn home() -> (tempfile::TempDir, Home) {
     let dir = tempfile::tempdir().unwrap();
@@ -86,12 +93,21 @@ fn it_has_one_size_and_comes_back_as_it_was() {
 /// The trays that can be read with the keys in a folder, whatever their names.
 fn readable(dir: &Path) -> Vec<Vec<ContentHash>> {
     let files: Vec<_> = fs::read_dir(dir).unwrap().map(|file| fs::read(file.unwrap().path()).unwrap()).collect();
-    let keys = files.iter().filter(|file| file.len() == KEY_BYTES);
+    let keystore = FileKeystore::new(Arc::new(Folder::new(dir)));
+    let wrapped = files.iter().filter(|file| file.len() == KEY_BYTES).map(|key| &key[1..]);
+    let keys = wrapped.flat_map(|wrapped| FILES.into_iter().filter_map(|name| keystore.open(name, wrapped).unwrap()));
     let trays = keys.flat_map(|key| {
-        let key = key[1..].try_into().unwrap();
-        files.iter().filter_map(move |file| Tray::decode(&sealed::open(key, PURPOSE, file)?, 0))
+        let key = key.as_slice().try_into().unwrap();
+        files.iter().filter_map(move |file| Tray::decode(&sealed::open(key, PURPOSE, file)?, 0)).collect::<Vec<_>>()
     });
     trays.map(|tray| contents(&tray)).collect()
+}
+
+fn with(
+    files: &[(&'static str, Vec<u8>)],
+    more: impl IntoIterator<Item = (&'static str, Vec<u8>)>,
+) -> Vec<(&'static str, Vec<u8>)> {
+    files.iter().cloned().chain(more).collect()
 }
 
 #[test]
@@ -101,19 +117,20 @@ fn a_writing_that_is_cut_at_any_step_leaves_the_old_one_or_the_new_one_and_no_tr
     let mut tray = tray(&mut fixture, &home, ROOM, 0);
     let read = |name: &str| fs::read(dir.path().join(name)).unwrap();
     let (old_file, old_key, old) = (read(FILES[0]), read(KEY), contents(&tray));
+    let old_wrap = (WRAPS[0], read(WRAPS[0]));
     let to = OpeningKey::generate(&mut fixture.rng);
     put(&mut fixture, &mut tray, 0, &to);
     tray.save(&home, ROOM).unwrap();
     let (new_file, new_key, new) = (read(FILES[1]), read(KEY), contents(&tray));
+    let new_wrap = (WRAPS[1], read(WRAPS[1]));
     assert_eq!(readable(dir.path()), std::slice::from_ref(&new), "the old one is noise");
 
     let half = |bytes: &[u8]| bytes[..bytes.len() / 2].to_vec();
-    let before = [(FILES[0], old_file.clone()), (KEY, old_key.clone())];
-    let written = [(FILES[0], old_file.clone()), (FILES[1], new_file.clone()), (KEY, old_key)];
+    let wraps = [old_wrap, new_wrap.clone()];
+    let before = with(&[(FILES[0], old_file.clone()), (KEY, old_key.clone())], wraps.clone());
+    let written = with(&[(FILES[0], old_file.clone()), (FILES[1], new_file.clone()), (KEY, old_key)], wraps.clone());
     let after = [(FILES[0], old_file), (FILES[1], new_file.clone()), (KEY, new_key.clone())];
-    let with = |files: &[(&'static str, Vec<u8>)], more: Option<(&'static str, Vec<u8>)>| {
-        files.iter().cloned().chain(more).collect::<Vec<_>>()
-    };
+    let (after, forgotten) = (with(&after, wraps), with(&after, [new_wrap]));
     // What is on the disk when it is cut, whether the new one is in force, and how many can be read.
     let steps = [
         (with(&before, None), false, 1),
@@ -123,6 +140,7 @@ fn a_writing_that_is_cut_at_any_step_leaves_the_old_one_or_the_new_one_and_no_tr
         (with(&written, Some(("tray.key.new", half(&new_key)))), false, 1),
         (with(&written, Some(("tray.key.new", new_key))), false, 2),
         (with(&after, None), true, 1),
+        (with(&forgotten, None), true, 1),
     ];
     for (step, (files, is_new, count)) in steps.into_iter().enumerate() {
         let (dir, home) = self::home();
@@ -134,7 +152,8 @@ fn a_writing_that_is_cut_at_any_step_leaves_the_old_one_or_the_new_one_and_no_tr
         assert_eq!(readable(dir.path()), std::slice::from_ref(expected), "step {step}: opening it leaves one");
         tray.save(&home, ROOM).unwrap();
         assert_eq!(readable(dir.path()), std::slice::from_ref(expected), "step {step}");
-        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 4, "step {step}: two files, a key, the folder's lock");
+        let count = fs::read_dir(dir.path()).unwrap().count();
+        assert_eq!(count, 5, "step {step}: two files, a key, what wraps it, the folder's lock");
     }
 }
 

@@ -86,6 +86,7 @@ error-pin = That PIN opens nothing.
 error-pin-hint = Try again slowly. Without the PIN nobody can read the answers.
 error-pin-differs = The two PINs are not the same.
 error-pin-short = The PIN is too short: at least { $min } digits.
+error-pin-wait = Too many wrong PINs: wait { $seconds } seconds.
 error-pin-new = That PIN opens nothing here.
 error-pin-new-hint = The first time on this device, add --new-vault. What another PIN guards here is then lost.
 error-vault-full = The report was not sent: there is no room here for its answer, the vault is full.

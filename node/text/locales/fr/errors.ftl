@@ -86,6 +86,7 @@ error-pin = Ce code PIN n'ouvre rien.
 error-pin-hint = Réessayez lentement. Sans le code PIN, personne ne peut lire les réponses.
 error-pin-differs = Les deux codes PIN ne sont pas les mêmes.
 error-pin-short = Le code PIN est trop court : au moins { $min } chiffres.
+error-pin-wait = Trop de codes PIN faux : attendez { $seconds } secondes.
 error-pin-new = Ce code PIN n'ouvre rien ici.
 error-pin-new-hint = La première fois sur cet appareil, ajoutez --new-vault. Ce qu'un autre code PIN garde ici est alors perdu.
 error-vault-full = Le signalement n'a pas été envoyé : il n'y a pas de place ici pour sa réponse, le coffre est plein.

@@ -87,6 +87,7 @@ error-pin = Iyo PIN nta co yugurura.
 error-pin-hint = Subira ugerageze buhorobuhoro. Ata PIN, nta muntu ashobora gusoma inyishu.
 error-pin-differs = PIN zibiri ntizisa.
 error-pin-short = PIN ni ngufi cane: n'imiburiburi ibiharuro { $min }.
+error-pin-wait = PIN zitari zo zabaye nyinshi: rindira amasegonda { $seconds }.
 error-pin-new = Iyo PIN nta co yugurura hano.
 error-pin-new-hint = Ubwa mbere kuri iki gikoresho, wongereko --new-vault. Ivyo iyindi PIN ikingira hano bica bizimira.
 error-vault-full = Raporo ntiyarungitswe: nta kibanza c'inyishu yayo kiri hano, isandugu yuzuye.

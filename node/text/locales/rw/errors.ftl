@@ -87,6 +87,7 @@ error-pin = Iyo PIN nta cyo ifungura.
 error-pin-hint = Ongera ugerageze witonze. Nta PIN, nta muntu ushobora gusoma ibisubizo.
 error-pin-differs = PIN ebyiri ntizisa.
 error-pin-short = PIN ni ngufi cyane: nibura imibare { $min }.
+error-pin-wait = PIN zitari zo zabaye nyinshi: tegereza amasegonda { $seconds }.
 error-pin-new = Iyo PIN nta cyo ifungura hano.
 error-pin-new-hint = Bwa mbere kuri iki gikoresho, ongeraho --new-vault. Ibyo indi PIN irinze hano bihita bibura.
 error-vault-full = Raporo ntiyoherejwe: nta mwanya w'igisubizo cyayo uhari, isanduku yuzuye.

@@ -87,6 +87,7 @@ error-pin = PIN hiyo haifungui chochote.
 error-pin-hint = Jaribu tena polepole. Bila PIN hakuna anayeweza kusoma majibu.
 error-pin-differs = PIN mbili hazifanani.
 error-pin-short = PIN ni fupi mno: angalau tarakimu { $min }.
+error-pin-wait = PIN zisizo sahihi ni nyingi mno: subiri sekunde { $seconds }.
 error-pin-new = PIN hiyo haifungui chochote hapa.
 error-pin-new-hint = Mara ya kwanza kwenye kifaa hiki, ongeza --new-vault. Kinacholindwa na PIN nyingine hapa kitapotea.
 error-vault-full = Ripoti haikutumwa: hakuna nafasi hapa kwa jibu lake, sanduku limejaa.
