@@ -1,0 +1,56 @@
+package org.ijwi.app.tests
+
+import android.os.Bundle
+import android.view.WindowManager
+import android.widget.EditText
+import android.view.inputmethod.EditorInfo
+import org.ijwi.app.Kit
+import org.ijwi.app.Session
+import org.ijwi.app.Voice
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertTrue
+import org.junit.Before
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.Robolectric
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.RuntimeEnvironment
+import org.robolectric.annotation.Config
+import org.plain.calculator.Main
+
+/** What the system could keep or show of the app: nothing. */
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [34])
+class SecrecyTest {
+    @Before
+    fun anew() {
+        Session.keystore = { KeystoreOfTests(RuntimeEnvironment.getApplication().filesDir.resolve("keys")) }
+        Session.forget()
+    }
+
+    @Test
+    fun noPictureIsTakenOfIt() {
+        val window = Robolectric.buildActivity(Main::class.java).setup().get().window
+        assertTrue(window.attributes.flags and WindowManager.LayoutParams.FLAG_SECURE != 0)
+    }
+
+    @Test
+    fun theSystemKeepsNothingOfWhatIsShown() {
+        val state = Bundle()
+        Robolectric.buildActivity(Main::class.java).setup().saveInstanceState(state)
+        assertTrue(state.toString(), state.isEmpty)
+    }
+
+    @Test
+    fun whatIsTypedIsNeitherLearnedNorFilledInNorKept() {
+        val activity = Robolectric.buildActivity(Main::class.java).setup().get()
+        val kit = Kit(activity, Voice(activity) {})
+        val fields = SCREENS.values.flatMap { views(kit.it()) }.filterIsInstance<EditText>()
+        assertTrue("there are fields", fields.size > 4)
+        for (field in fields) {
+            assertTrue(field.imeOptions and EditorInfo.IME_FLAG_NO_PERSONALIZED_LEARNING != 0)
+            assertEquals(android.view.View.IMPORTANT_FOR_AUTOFILL_NO, field.importantForAutofill)
+            assertTrue(!field.isSaveEnabled)
+        }
+    }
+}
