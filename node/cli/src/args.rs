@@ -290,6 +290,9 @@ pub(crate) struct CarryArgs {
     /// The adapter to use, as hci0 [default: the system's]
     #[arg(long, value_name = "NAME", hide = true, requires = "ble")]
     pub(crate) ble_adapter: Option<String>,
+    /// Use no L2CAP channels, only GATT: for tests, and adapters whose channels carry nothing
+    #[arg(long, hide = true, requires = "ble")]
+    pub(crate) ble_gatt: bool,
     /// Change adverts and link identity so often: for tests; all devices must have the same
     #[arg(long, value_name = "N", hide = true, requires = "ble", value_parser = value_parser!(u64).range(1..))]
     pub(crate) ble_slot_seconds: Option<u64>,

@@ -12,6 +12,7 @@ use ijwi_protocol::time::Instant;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::sync::{Semaphore, broadcast, watch};
 use tokio::task::JoinHandle;
+use tracing::debug;
 
 use crate::clock::Clock;
 use crate::keeper::{Arrival, Ended, Keeper};
@@ -180,6 +181,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
                 biased;
                 () = tokio::time::sleep(self.clock.until(wake)) => self.contact.handle_timeout(self.clock.now()),
                 stored = join(&mut self.storing) => {
+                    debug!(count = stored.len(), "envelopes are stored");
                     self.count(&stored);
                     self.contact.handle_stored(&stored);
                 }
@@ -227,6 +229,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
         loop {
             if self.ended.peer.is_none() {
                 self.ended.peer = self.contact.peer().cloned();
+                self.ended.peer.iter().for_each(|_| debug!("the other side said hello"));
             }
             match self.contact.poll_output(self.clock.now()) {
                 Output::Send(frame) => {
@@ -247,6 +250,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
                     self.contact.handle_read(read);
                 }
                 Output::Rank(ids) => {
+                    debug!(count = ids.len(), "what the other side lacks is known");
                     let peer = self.ended.peer.clone();
                     let order = self.ask(move |keeper| keeper.rank(ids, peer.as_ref())).await;
                     self.contact.handle_ranked(order);
@@ -269,6 +273,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
                     self.contact.handle_log(answer);
                 }
                 Output::Handed(handed) => {
+                    debug!(count = handed.len(), "envelopes are durable at the other side");
                     self.ended.handed += handed.len() as u64;
                     self.ask(move |keeper| keeper.handed(&handed)).await;
                 }

@@ -310,8 +310,9 @@ impl Shared {
         let turns = self.turns.of(stream.origin());
         let told = Told { number, happened: self.happened.clone(), last_use: stream.last_use(), turns, is_settled };
         let (end, ended) = drive(stream, side, keeper, relay, self.clock, stop, told).await;
-        if let Some(breach) = end.breach() {
-            debug!(%breach, "a peer was dropped");
+        match end.breach() {
+            Some(breach) => debug!(%breach, "a peer was dropped"),
+            None => debug!(?end, handed = ended.handed, kept = ended.kept, "a contact is over"),
         }
         self.happened.send(Happened::Ended(number, end, ended.clone())).await.ok();
         (end, ended)

@@ -26,7 +26,7 @@ pub(crate) fn of(args: &CarryArgs) -> Result<Option<Bluetooth>, Failure> {
     }
     let file = file(&args.dir.dir);
     Ok(Some(Bluetooth {
-        radio: Box::new(Bluez::start(args.ble_adapter.clone())),
+        radio: Box::new(Bluez::start(args.ble_adapter.clone(), !args.ble_gatt)),
         slot: args.ble_slot_seconds.map_or(advert::SLOT, Duration::from_secs),
         rng: ijwi_mesh::seed::system_rng(),
         report: Some(Box::new(move |status| leave(&file, &status))),

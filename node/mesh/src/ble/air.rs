@@ -1,5 +1,5 @@
-//! A simulated radio: phones that are in reach of each other or not, on tokio's paused time, and every fault that phones
-//! were seen to have. One seed, one course of events.
+//! A simulated radio, for tests and for measuring: phones that are in reach of each other or not, on tokio's paused time,
+//! and every fault that phones were seen to have. One seed, one course of events.
 
 use core::future::Future;
 use core::pin::Pin;
@@ -18,8 +18,8 @@ use super::radio::{Able, ConnId, Door, Fault, Order, Peer, Radio, Told};
 
 /// Android counts starts of scans within this time.
 const STARTS_WITHIN: Duration = Duration::from_secs(30);
-/// How often a scan shows who is in reach.
-const TICK: Duration = Duration::from_secs(2);
+/// How often a phone shows its advert, and so how often a scan shows who is in reach.
+const TICK: Duration = Duration::from_millis(250);
 /// Connections that a phone has at most.
 const CONNECTIONS_MAX: usize = 7;
 /// A connection is lost so long after its ends are out of reach.
@@ -32,33 +32,33 @@ const BYTES_PER_SECOND: u64 = 60_000;
 
 /// What a phone does wrong. `Default` is one that does all right.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Quirks {
+pub struct Quirks {
     /// Bytes of a GATT value.
-    pub(crate) gatt_bytes: usize,
+    pub gatt_bytes: usize,
     /// The phone says so only after a while, and until then it takes 20.
-    pub(crate) tells_bytes_late: bool,
+    pub tells_bytes_late: bool,
     /// Has no L2CAP channels.
-    pub(crate) no_l2cap: bool,
+    pub no_l2cap: bool,
     /// Its L2CAP channels open and carry nothing but the first value.
-    pub(crate) mute_l2cap: bool,
+    pub mute_l2cap: bool,
     /// Shows no adverts at all.
-    pub(crate) no_adverts: bool,
+    pub no_adverts: bool,
     /// Stops showing its advert after so long, without a word.
-    pub(crate) forgets_advert: Option<Duration>,
+    pub forgets_advert: Option<Duration>,
     /// A scan goes silent after so long, without a word.
-    pub(crate) scan_goes_silent: Option<Duration>,
+    pub scan_goes_silent: Option<Duration>,
     /// Its address changes so often, though its advert stays.
-    pub(crate) new_address: Option<Duration>,
+    pub new_address: Option<Duration>,
     /// Of so many attempts to connect to it one succeeds (error 133).
-    pub(crate) connects_once_in: u64,
+    pub connects_once_in: u64,
     /// Attempts to connect from it of which nothing is ever told.
-    pub(crate) silent_connects: u32,
+    pub silent_connects: u32,
     /// Fails if anything is sent within this time after a GATT connection.
-    pub(crate) settle: Duration,
+    pub settle: Duration,
     /// Connects and never says a word: opens no stream, answers nothing.
-    pub(crate) deaf: bool,
+    pub deaf: bool,
     /// Takes in L2CAP values and gives no credits for more than one.
-    pub(crate) no_credits: bool,
+    pub no_credits: bool,
 }
 
 impl Default for Quirks {
@@ -83,31 +83,40 @@ impl Default for Quirks {
 
 /// A phone in the air.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Phone(usize);
+pub struct Phone(usize);
 
 /// What was counted of a phone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Tally {
+pub struct Tally {
     /// Attempts to connect.
-    pub(crate) connects: u64,
+    pub connects: u64,
     /// Connections that came about and that it began.
-    pub(crate) connected: u64,
-    /// Starts of scans, and how long scans went on.
-    pub(crate) scans: u64,
-    pub(crate) scanned: Duration,
+    pub connected: u64,
+    /// Connections that others began.
+    pub came: u64,
+    /// Starts of scans.
+    pub scans: u64,
+    /// How long scans went on.
+    pub scanned: Duration,
+    /// How long an advert was shown.
+    pub shown: Duration,
+    /// How long connections lasted, of both directions.
+    pub linked: Duration,
     /// Values that its stack had no room for.
-    pub(crate) overflowed: u64,
+    pub overflowed: u64,
     /// Starts of scans that the system refused.
-    pub(crate) refused_scans: u64,
+    pub refused_scans: u64,
     /// Bytes of values that left it.
-    pub(crate) bytes: u64,
+    pub bytes: u64,
+    /// Bytes of values that came to it.
+    pub heard: u64,
     /// Most connections at once.
-    pub(crate) at_once: usize,
+    pub at_once: usize,
 }
 
 /// All phones of a place.
 #[derive(Clone)]
-pub(crate) struct Air {
+pub struct Air {
     sky: Arc<Mutex<Sky>>,
     changed: Arc<Notify>,
 }
@@ -127,6 +136,7 @@ struct State {
     told: mpsc::UnboundedSender<Told>,
     is_up: bool,
     shows: Option<(Uuids, [u8; ADVERT_BYTES])>,
+    shows_since: Instant,
     addresses: VecDeque<u64>,
     scan: Option<(u64, Instant)>,
     starts: VecDeque<Instant>,
@@ -161,7 +171,7 @@ enum Act {
 
 impl Air {
     /// An empty place. To be called within a tokio runtime.
-    pub(crate) fn new(seed: u8) -> Self {
+    pub fn new(seed: u8) -> Self {
         let sky = Sky {
             rng: Rng::from_seed([seed; 32]),
             phones: Vec::new(),
@@ -177,7 +187,7 @@ impl Air {
     }
 
     /// A phone in it, out of everybody's reach.
-    pub(crate) fn phone(&self, quirks: Quirks) -> (Phone, AirRadio) {
+    pub fn phone(&self, quirks: Quirks) -> (Phone, AirRadio) {
         let mut sky = self.lock();
         let (told, telling) = mpsc::unbounded_channel();
         let number = sky.phones.len();
@@ -188,6 +198,7 @@ impl Air {
             told,
             is_up: true,
             shows: None,
+            shows_since: Instant::now(),
             addresses: VecDeque::from([address]),
             scan: None,
             starts: VecDeque::new(),
@@ -202,7 +213,7 @@ impl Air {
     }
 
     /// Brings two phones into reach of each other, or out of it.
-    pub(crate) fn reach(&self, one: Phone, other: Phone, in_reach: bool) {
+    pub fn reach(&self, one: Phone, other: Phone, in_reach: bool) {
         let mut sky = self.lock();
         let pair = (one.0.min(other.0), one.0.max(other.0));
         let was = if in_reach { !sky.reach.insert(pair) } else { sky.reach.remove(&pair) };
@@ -214,35 +225,37 @@ impl Air {
         self.changed.notify_one();
     }
 
-    /// Breaks every connection of a phone at once.
-    pub(crate) fn cut(&self, phone: Phone) {
+    /// Breaks every connection of a phone at once. Whether there was one.
+    pub fn cut(&self, phone: Phone) -> bool {
         let mut sky = self.lock();
         let of: Vec<_> = sky.conns.iter().filter(|(_, conn)| conn.owner == phone.0).map(|(id, _)| *id).collect();
+        let was_connected = !of.is_empty();
         of.into_iter().for_each(|conn| sky.lose(conn));
+        was_connected
     }
 
     /// Switches a phone's radio off, or on again.
-    pub(crate) fn switch(&self, phone: Phone, fault: Option<Fault>) {
+    pub fn switch(&self, phone: Phone, fault: Option<Fault>) {
         self.cut(phone);
         let mut sky = self.lock();
-        let state = &mut sky.phones[phone.0];
-        (state.is_up, state.shows, state.scan) = (fault.is_none(), None, None);
+        sky.silence(phone.0);
+        sky.phones[phone.0].is_up = fault.is_none();
         let told = fault.map_or_else(|| Told::Up(sky.able(phone.0)), Told::Down);
         sky.tell(phone.0, told);
     }
 
     /// Tells a phone what its battery has.
-    pub(crate) fn power(&self, phone: Phone, power: Power) {
+    pub fn power(&self, phone: Phone, power: Power) {
         self.lock().tell(phone.0, Told::Power(power));
     }
 
     /// What a phone shows now.
-    pub(crate) fn shown(&self, phone: Phone) -> Option<(Uuids, [u8; ADVERT_BYTES])> {
+    pub fn shown(&self, phone: Phone) -> Option<(Uuids, [u8; ADVERT_BYTES])> {
         self.lock().phones[phone.0].shows
     }
 
     /// Has all phones in reach of this one see an advert, as if somebody played it.
-    pub(crate) fn play(&self, at: Phone, peer: Peer, uuids: Uuids, bytes: [u8; ADVERT_BYTES]) {
+    pub fn play(&self, at: Phone, peer: Peer, uuids: Uuids, bytes: [u8; ADVERT_BYTES]) {
         let sky = self.lock();
         for number in 0..sky.phones.len() {
             if sky.are_in_reach(at.0, number) && sky.phones[number].scan.is_some() {
@@ -252,11 +265,18 @@ impl Air {
     }
 
     /// What was counted.
-    pub(crate) fn tally(&self, phone: Phone) -> Tally {
+    pub fn tally(&self, phone: Phone) -> Tally {
         let sky = self.lock();
         let state = &sky.phones[phone.0];
-        let going_on = state.scan.map_or(Duration::ZERO, |(_, since)| since.elapsed());
-        Tally { scanned: state.tally.scanned + going_on, ..state.tally }
+        let scans = state.scan.map_or(Duration::ZERO, |(_, since)| since.elapsed());
+        let shows = state.shows.map_or(Duration::ZERO, |_| state.shows_since.elapsed());
+        let links = sky.conns.values().filter(|conn| conn.owner == phone.0).map(|conn| conn.opened.elapsed());
+        Tally {
+            scanned: state.tally.scanned + scans,
+            shown: state.tally.shown + shows,
+            linked: state.tally.linked + links.sum::<Duration>(),
+            ..state.tally
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Sky> {
@@ -288,7 +308,7 @@ impl Air {
 }
 
 /// One phone's radio.
-pub(crate) struct AirRadio {
+pub struct AirRadio {
     air: Air,
     number: usize,
     telling: mpsc::UnboundedReceiver<Told>,
@@ -313,8 +333,8 @@ impl Radio for AirRadio {
 impl Drop for AirRadio {
     fn drop(&mut self) {
         let mut sky = self.air.lock();
-        let state = &mut sky.phones[self.number];
-        (state.is_up, state.shows, state.scan) = (false, None, None);
+        sky.silence(self.number);
+        sky.phones[self.number].is_up = false;
         let of: Vec<_> = sky.conns.iter().filter(|(_, conn)| conn.owner == self.number).map(|(id, _)| *id).collect();
         of.into_iter().for_each(|conn| sky.lose(conn));
     }
@@ -339,19 +359,15 @@ impl Sky {
                     // What is shown anew is another device: the old address leads nowhere.
                     self.phones[number].addresses.pop_front();
                 }
+                self.stop_showing(number);
                 let state = &mut self.phones[number];
-                state.shows = shows.filter(|_| !state.quirks.no_adverts);
+                (state.shows, state.shows_since) = (shows.filter(|_| !state.quirks.no_adverts), Instant::now());
                 if let (Some(after), Some((_, bytes))) = (state.quirks.forgets_advert, state.shows) {
                     self.plan(after, Act::ForgetAdvert(number, bytes));
                 }
             }
             Order::Scan(true) => self.start_scan(number),
-            Order::Scan(false) => {
-                let state = &mut self.phones[number];
-                if let Some((_, since)) = state.scan.take() {
-                    state.tally.scanned += since.elapsed();
-                }
-            }
+            Order::Scan(false) => self.stop_scan(number),
             Order::Connect(conn, peer, door) => {
                 self.phones[number].tally.connects += 1;
                 let state = &mut self.phones[number];
@@ -369,7 +385,7 @@ impl Sky {
             }
             Order::Send(conn, value) => self.send(number, conn, value),
             Order::Close(id) => {
-                let Some(conn) = self.conns.remove(&id) else {
+                let Some(conn) = self.end(id) else {
                     // Connecting is given up.
                     self.agenda.retain(|_, act| !matches!(act, Act::Connect(_, of, ..) if *of == id));
                     return;
@@ -398,8 +414,28 @@ impl Sky {
             return;
         }
         state.starts.push_back(now);
-        let first = Duration::from_millis(100 + self.rng.below(400));
+        let first = Duration::from_millis(self.rng.below(TICK.as_millis() as u64));
         self.plan(first, Act::Tick(number, scan));
+    }
+
+    fn stop_scan(&mut self, number: usize) {
+        let state = &mut self.phones[number];
+        if let Some((_, since)) = state.scan.take() {
+            state.tally.scanned += since.elapsed();
+        }
+    }
+
+    fn stop_showing(&mut self, number: usize) {
+        let state = &mut self.phones[number];
+        if state.shows.take().is_some() {
+            state.tally.shown += state.shows_since.elapsed();
+        }
+    }
+
+    /// A phone neither scans nor shows anything any more.
+    fn silence(&mut self, number: usize) {
+        self.stop_scan(number);
+        self.stop_showing(number);
     }
 
     fn act(&mut self, act: Act) {
@@ -431,12 +467,15 @@ impl Sky {
                 if let Some(owner) = self.conns.get(&id).map(|conn| conn.owner)
                     && !self.phones[owner].quirks.deaf
                 {
+                    self.phones[owner].tally.heard += value.len() as u64;
                     self.tell(owner, Told::Received(id, value));
                 }
             }
             Act::Lose(id) => self.lose(id),
             Act::ForgetAdvert(number, bytes) => {
-                self.phones[number].shows.take_if(|(_, shown)| *shown == bytes);
+                if self.phones[number].shows.is_some_and(|(_, shown)| shown == bytes) {
+                    self.stop_showing(number);
+                }
             }
             Act::NewAddress(number) => {
                 self.change_address(number);
@@ -494,6 +533,7 @@ impl Sky {
         self.conns.insert(id, conn(number, back, other));
         self.conns.insert(back, conn(other, id, number));
         self.phones[number].tally.connected += 1;
+        self.phones[other].tally.came += 1;
         for of in [number, other] {
             let at_once = self.conns.values().filter(|conn| conn.owner == of).count();
             let tally = &mut self.phones[of].tally;
@@ -538,11 +578,18 @@ impl Sky {
     }
 
     fn lose(&mut self, id: ConnId) {
-        let Some(conn) = self.conns.remove(&id) else { return };
+        let Some(conn) = self.end(id) else { return };
         self.tell(conn.owner, Told::Closed(id));
-        if let Some(other) = conn.other.and_then(|other| self.conns.remove(&other).map(|conn| (other, conn))) {
+        if let Some(other) = conn.other.and_then(|other| self.end(other).map(|conn| (other, conn))) {
             self.tell(other.1.owner, Told::Closed(other.0));
         }
+    }
+
+    /// A connection is over for its owner.
+    fn end(&mut self, id: ConnId) -> Option<Conn> {
+        let conn = self.conns.remove(&id)?;
+        self.phones[conn.owner].tally.linked += conn.opened.elapsed();
+        Some(conn)
     }
 
     fn change_address(&mut self, number: usize) {

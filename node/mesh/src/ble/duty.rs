@@ -10,6 +10,10 @@ use ijwi_protocol::time::Instant;
 pub(crate) const STARTS_MAX: usize = 5;
 /// The time in which they are counted, and some for clocks that differ.
 pub(crate) const STARTS_WITHIN: Duration = Duration::from_secs(31);
+/// On a battery a scan is as long as one advert takes at most (an interval of 300 ms and its jitter), and some for the radio
+/// to begin: whoever is there is seen in it, and nine tenths of a longer one would be spent on seeing her again. Looking
+/// for others is most of what a phone spends (`tests/bench radio`).
+const GLANCE: Duration = Duration::from_millis(400);
 /// After a sighting somebody is near, and others may be.
 const ALERT: Duration = Duration::from_secs(60);
 /// The wait after a scan that failed; it doubles, up to [`RETRY_MAX`].
@@ -36,15 +40,15 @@ pub(crate) struct Cycle {
 
 /// The cycle for this much power.
 pub(crate) fn cycle(power: Power, is_alert: bool) -> Cycle {
-    let (scan, pause) = match (power, is_alert) {
-        (Power::Charging, _) => (8, 1),
-        (Power::Battery(30..), true) => (4, 4),
-        (Power::Battery(30..), false) => (4, 16),
-        (Power::Battery(15..30), true) => (4, 10),
-        (Power::Battery(15..30), false) => (4, 36),
-        (Power::Battery(..15), _) => (4, 116),
+    let every = match (power, is_alert) {
+        (Power::Charging, _) => return Cycle { scan: Duration::from_secs(8), pause: Duration::from_secs(1) },
+        (Power::Battery(30..), true) => 7,
+        (Power::Battery(30..), false) => 28,
+        (Power::Battery(15..30), true) => 14,
+        (Power::Battery(15..30), false) => 56,
+        (Power::Battery(..15), _) => 112,
     };
-    Cycle { scan: Duration::from_secs(scan), pause: Duration::from_secs(pause) }
+    Cycle { scan: GLANCE, pause: Duration::from_secs(every) - GLANCE }
 }
 
 /// What the radio is to do.
@@ -90,9 +94,13 @@ impl Scanner {
         self.power = power;
     }
 
-    /// Somebody of ours was seen.
-    pub(crate) fn handle_sighted(&mut self, now: Instant) {
-        (self.sighted, self.failures) = (Some(now), 0);
+    /// Somebody of ours was seen. Who has nothing new, a neighbour at night, is no reason to scan more.
+    pub(crate) fn handle_sighted(&mut self, now: Instant, has_news: bool) {
+        self.failures = 0;
+        if !has_news {
+            return;
+        }
+        self.sighted = Some(now);
         // One who was pausing for long is alert now.
         if !self.is_on {
             self.until = self.until.min(now + cycle(self.power, true).pause);
@@ -149,15 +157,18 @@ impl Scanner {
 mod tests {
     use super::*;
 
+    /// Starts of scans, in seconds, and how many tenths of a second they took.
     fn run(scanner: &mut Scanner, seconds: u64, mut each: impl FnMut(u64, &mut Scanner)) -> (Vec<u64>, u64) {
         let (mut starts, mut on, mut is_on) = (Vec::new(), 0, false);
-        for second in 0..seconds {
-            let now = Instant::from_millis(second * 1000);
-            each(second, scanner);
+        for tenth in 0..seconds * 10 {
+            let now = Instant::from_millis(tenth * 100);
+            if tenth % 10 == 0 {
+                each(tenth / 10, scanner);
+            }
             loop {
                 match scanner.poll(now) {
                     Step::Start => {
-                        starts.push(second);
+                        starts.push(tenth / 10);
                         is_on = true;
                     }
                     Step::Stop => is_on = false,
@@ -175,7 +186,7 @@ mod tests {
     #[test]
     fn the_share_follows_from_the_battery() {
         let shares: [(Power, u64); 4] =
-            [(Power::Charging, 900), (Power::Battery(80), 200), (Power::Battery(20), 100), (Power::Battery(5), 36)];
+            [(Power::Charging, 9000), (Power::Battery(80), 150), (Power::Battery(20), 75), (Power::Battery(5), 37)];
         for (power, most) in shares {
             let mut scanner = Scanner::new(Instant::START);
             scanner.handle_power(power);
@@ -199,14 +210,18 @@ mod tests {
 
     #[test]
     fn after_a_sighting_more_is_scanned_for_a_while() {
-        let mut scanner = Scanner::new(Instant::START);
-        scanner.handle_power(Power::Battery(80));
-        let (_, on) = run(&mut scanner, 100, |second, scanner| {
-            if second == 10 {
-                scanner.handle_sighted(Instant::from_millis(10_000));
-            }
-        });
-        assert!(on >= 36, "{on}");
+        let starts = |has_news: bool| {
+            let mut scanner = Scanner::new(Instant::START);
+            scanner.handle_power(Power::Battery(80));
+            let sighted = |second, scanner: &mut Scanner| {
+                if second == 10 {
+                    scanner.handle_sighted(Instant::from_millis(10_000), has_news);
+                }
+            };
+            run(&mut scanner, 100, sighted).0
+        };
+        assert_eq!(starts(false), [0, 28, 56, 84]);
+        assert!(starts(true).len() >= 10, "{:?}", starts(true));
     }
 
     #[test]

@@ -396,7 +396,10 @@ impl Link {
                 let back = connection.out.encode(Segment::Echoed(bytes));
                 connection.first.push_back(back);
             }
-            Segment::Echoed(bytes) => connection.handle_echoed(bytes)?,
+            Segment::Echoed(masked) => {
+                let bytes = back.reveal(masked);
+                connection.handle_echoed(&bytes)?;
+            }
             Segment::KeepAlive => {}
         }
         Ok(())

@@ -10,13 +10,14 @@
 //! | `radio` | what a platform supplies |
 //! | `pipe`, `station` | the tasks that run all this over a radio |
 //! | `bluez` | the radio of Linux (cargo feature `ble`) |
+//! | `air` | a simulated one (tests, and the feature `testing`) |
 //!
-//! All but the last two rows have neither I/O nor a clock. What comes out are pipes, over which [`crate::swarm`] makes
+//! All but the last three rows have neither I/O nor a clock. What comes out are pipes, over which [`crate::swarm`] makes
 //! the same links as over TCP.
 
 pub mod advert;
-#[cfg(test)]
-mod air;
+#[cfg(any(test, feature = "testing"))]
+pub mod air;
 #[cfg(feature = "ble")]
 pub mod bluez;
 mod duty;

@@ -98,6 +98,14 @@ impl Failures {
     }
 }
 
+impl Known {
+    /// Whether a contact with it may come to something.
+    fn has_news(&self, now: Instant) -> bool {
+        let is_new = |(at, digest)| now.since(at) >= AGAIN_AFTER || digest != self.sight.digest;
+        !self.sight.is_ours && self.met.is_none_or(is_new)
+    }
+}
+
 /// Whom this device has seen, met and missed.
 #[derive(Debug, Default)]
 pub(crate) struct Policy {
@@ -116,10 +124,10 @@ impl Policy {
         self.own = own;
     }
 
-    /// An advert was seen.
-    pub(crate) fn sighted(&mut self, now: Instant, sight: Sight) {
+    /// An advert was seen. Whether it is of somebody who was not in reach.
+    pub(crate) fn sighted(&mut self, now: Instant, sight: Sight) -> bool {
         if self.own == Some(sight.token) {
-            return;
+            return false;
         }
         if self.known.len() >= REMEMBERED_MAX && !self.known.contains_key(&sight.token) {
             let oldest = self.known.iter().min_by_key(|(_, known)| known.last).map(|(token, _)| *token);
@@ -131,6 +139,7 @@ impl Policy {
         if now.since(known.last) > SEEN_WITHIN {
             known.first = now;
         }
+        let is_new = known.first == now;
         (known.sight, known.last) = (sight, now);
         known.peers.retain(|_, shower| now.since(shower.last) <= AGAIN_AFTER);
         let was_seen = self.recent.contains(&sight.peer);
@@ -141,7 +150,7 @@ impl Policy {
         if known.peers.len() >= PEERS_MAX && !known.peers.contains_key(&sight.peer) {
             // An address that is shown once and never again leads nowhere.
             if !was_seen {
-                return;
+                return is_new;
             }
             let order = |shower: &Shower| (Reverse(shower.failures.count), shower.sightings, shower.last);
             let least = known.peers.iter().min_by_key(|(_, shower)| order(shower)).map(|(peer, _)| *peer);
@@ -150,6 +159,12 @@ impl Policy {
         let new = Shower { sightings: 0, last: now, failures: Failures::default() };
         let shower = known.peers.entry(sight.peer).or_insert(new);
         (shower.sightings, shower.last) = (shower.sightings.saturating_add(1), now);
+        is_new
+    }
+
+    /// Whether somebody who was seen carries something else than we do, and was not met just now.
+    pub(crate) fn has_news(&self, now: Instant, token: Token) -> bool {
+        self.known.get(&token).is_some_and(|known| known.has_news(now))
     }
 
     /// Whom to dial now, of those who have no link. Of several, one by chance: a crowd of tokens that never answer must
@@ -232,14 +247,13 @@ impl Policy {
     }
 
     fn is_due(&self, now: Instant, known: &Known) -> bool {
-        let Known { sight, first, last, met, failures, .. } = known;
+        let Known { sight, first, last, failures, .. } = known;
         let is_here = now.since(*last) <= SEEN_WITHIN;
         // Who has the older bundle does not see our adverts.
         let is_ours_alone = sight.place.key == DiscoveryKey::Before;
         let is_first = is_ours_alone || self.own.is_none_or(|own| own < sight.token);
         let is_our_turn = is_first || now.since(*first) >= PATIENCE;
-        let is_new = met.is_none_or(|(at, digest)| now.since(at) >= AGAIN_AFTER || digest != sight.digest);
-        is_here && is_our_turn && is_new && failures.allow(now) && !sight.is_ours && self.best(now, known).is_some()
+        is_here && is_our_turn && known.has_news(now) && failures.allow(now) && self.best(now, known).is_some()
     }
 }
 

@@ -17,7 +17,9 @@
 //! endian); an opening's is that of i = 2^64 - 2 and, from the ninth byte on, 2^64 - 1. The keys of tag and mask are the
 //! two halves of the link's key.
 //!
-//! Payload is not masked: it is the handshake and its records, or random.
+//! Payload is not masked: it is the handshake and its records, or random. But what comes back of an echo is: block j of 8
+//! bytes (from 0) with SipHash-2-4 of nonce ‖ i ‖ j (u64, little endian), so that nobody sees that the same bytes go there
+//! and back.
 
 use core::hash::Hasher as _;
 
@@ -89,10 +91,23 @@ impl LinkKey {
     }
 
     fn mask(&self, nonce: [u8; NONCE_BYTES], value: u64) -> [u8; 8] {
+        self.hasher(nonce, value).finish().to_le_bytes()
+    }
+
+    /// Hides or shows what comes back of an echo.
+    fn mask_echo(&self, nonce: [u8; NONCE_BYTES], value: u64, bytes: &mut [u8]) {
+        for (block, bytes) in (0u64..).zip(bytes.chunks_mut(8)) {
+            let mut hasher = self.hasher(nonce, value);
+            hasher.write(&block.to_le_bytes());
+            xor(bytes, &hasher.finish().to_le_bytes());
+        }
+    }
+
+    fn hasher(&self, nonce: [u8; NONCE_BYTES], value: u64) -> SipHasher24 {
         let mut hasher = SipHasher24::new_with_key(&self.mask);
         hasher.write(&nonce);
         hasher.write(&value.to_le_bytes());
-        hasher.finish().to_le_bytes()
+        hasher
     }
 }
 
@@ -155,7 +170,7 @@ pub(crate) enum Segment<'a> {
     Taken(u16),
     /// Bytes to be sent back, to see whether the channel carries any.
     Echo(&'a [u8]),
-    /// What was asked for by an echo.
+    /// What was asked for by an echo. On the way it is masked: [`Veil::reveal`].
     Echoed(&'a [u8]),
     /// Nothing; the link is in use.
     KeepAlive,
@@ -192,9 +207,20 @@ impl Veil {
         let [low, high] = count.to_le_bytes();
         let mut value = Vec::with_capacity(HEADER_BYTES + bytes.len());
         value.extend([kind, low, high]);
+        let index = self.value;
         xor(&mut value, &self.next());
         value.extend(bytes);
+        if kind == ECHOED {
+            self.key.mask_echo(self.nonce, index, &mut value[HEADER_BYTES..]);
+        }
         value
+    }
+
+    /// What an [`Segment::Echoed`] says that was decoded last.
+    pub(crate) fn reveal(&self, masked: &[u8]) -> Vec<u8> {
+        let mut bytes = masked.to_vec();
+        self.key.mask_echo(self.nonce, self.value.wrapping_sub(1), &mut bytes);
+        bytes
     }
 
     /// The segment of a value. None when it is not the next one, or nothing of this protocol.
@@ -269,7 +295,6 @@ mod tests {
             Segment::Taken(500),
             Segment::KeepAlive,
             Segment::Echo(b"1234"),
-            Segment::Echoed(b"1234"),
         ];
         let [mut out, mut back] = [(); 2].map(|()| Veil::new(key(1), NONCE));
         let values: Vec<_> = segments.iter().map(|segment| out.encode(*segment)).collect();
@@ -278,6 +303,19 @@ mod tests {
         }
         let mut skipping = Veil::new(key(1), NONCE);
         assert_ne!(skipping.decode(&values[2]), Some(segments[2]), "the first two are missing");
+    }
+
+    #[test]
+    fn nobody_sees_that_an_echo_comes_back() {
+        let bytes = [7; 100];
+        let [mut out, mut back] = [(); 2].map(|()| Veil::new(key(1), NONCE));
+        for _ in 0..2 {
+            let value = out.encode(Segment::Echoed(&bytes));
+            let blocks: std::collections::BTreeSet<_> = value[HEADER_BYTES..].chunks(8).collect();
+            assert_eq!(blocks.len(), 13, "each block is masked by another");
+            let Some(Segment::Echoed(masked)) = back.decode(&value) else { panic!("it is the next one") };
+            assert_eq!(back.reveal(masked), bytes);
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A connection: the tasks that move values between the radio's orders and a socket.
 
 use core::future::Future;
+use core::time::Duration;
 use std::io;
 use std::sync::Arc;
 
@@ -13,6 +14,9 @@ use tracing::debug;
 use super::address_of;
 use crate::ble::link::VALUE_BYTES_MAX;
 use crate::ble::radio::{ConnId, Peer, Told};
+
+/// How often is looked whether a channel has come about.
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 /// Both ends of what carries values.
 pub(super) trait Ends: Send + 'static {
@@ -178,5 +182,11 @@ async fn open_l2cap(adapter: &Adapter, peer: Peer, psm: u16) -> io::Result<SeqPa
     let socket = Socket::new_seq_packet()?;
     socket.bind(SocketAddr::new(own, AddressType::LePublic, 0))?;
     socket.set_recv_mtu(VALUE_BYTES_MAX as u16)?;
-    socket.connect(SocketAddr::new(address, kind, psm)).await
+    let socket = socket.connect(SocketAddr::new(address, kind, psm)).await?;
+    // A socket that was never connected can be written to, as epoll has it: then `connect` returns too early. The MTU is
+    // there when the channel is; who waits in vain is told to close by the station.
+    while socket.send_mtu().is_err() {
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+    Ok(socket)
 }

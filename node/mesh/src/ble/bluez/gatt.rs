@@ -1,7 +1,6 @@
 //! GATT: a service with one characteristic to write to and one that notifies, on both sides.
 
 use core::time::Duration;
-use std::collections::VecDeque;
 use std::io;
 
 use bluer::gatt::local::{
@@ -35,6 +34,8 @@ pub(super) struct Served {
     subscribed: CharacteristicControl,
     /// Who subscribed and has not written yet.
     waiting: Option<CharacteristicWriter>,
+    /// The connection that came last.
+    pub(super) last: Option<ConnId>,
     _application: ApplicationHandle,
 }
 
@@ -69,7 +70,7 @@ impl Served {
         let service = Service { uuid: uuid_of(uuids.service), primary: true, characteristics, ..Service::default() };
         let application = Application { services: vec![service], ..Application::default() };
         let handle = adapter.serve_gatt_application(application).await?;
-        Ok(Self { uuids, written, subscribed, waiting: None, _application: handle })
+        Ok(Self { uuids, written, subscribed, waiting: None, last: None, _application: handle })
     }
 
     pub(super) fn uuids(&self) -> Uuids {
@@ -94,13 +95,14 @@ impl Served {
     }
 }
 
-/// The next one who comes to any of the services.
-pub(super) async fn came(served: &mut VecDeque<Served>) -> Ends {
+/// The next one who comes to any of the services, and to which.
+pub(super) async fn came(served: &mut [Served]) -> (usize, Ends) {
     if served.is_empty() {
         return core::future::pending().await;
     }
     let any = served.iter_mut().map(|served| served.came().boxed());
-    futures::future::select_all(any).await.0
+    let (ends, at, _) = futures::future::select_all(any).await;
+    (at, ends)
 }
 
 /// Both ends of a GATT connection.

@@ -14,7 +14,7 @@ mod scan;
 use core::future::Future;
 use core::pin::Pin;
 use core::time::Duration;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use bluer::adv::{Advertisement, AdvertisementHandle};
 use bluer::l2cap::{SeqPacketListener, Socket, SocketAddr};
@@ -40,8 +40,6 @@ const TOLD_WAITING: usize = 1024;
 const BACKLOG: u32 = 8;
 /// Adverts this often: seen within a short scan, and a thousandth of a phone's day.
 const ADVERT_INTERVAL: [Duration; 2] = [Duration::from_millis(200), Duration::from_millis(300)];
-/// Services that are served at once: this slot's, and the one's before, whose links go on.
-const SERVED_MAX: usize = 2;
 
 /// BlueZ as a radio. It comes and goes with the adapter.
 #[derive(Debug)]
@@ -51,11 +49,12 @@ pub struct Bluez {
 }
 
 impl Bluez {
-    /// Begins to look for this adapter, or the default one. To be called within a tokio runtime.
-    pub fn start(adapter: Option<String>) -> Self {
+    /// Begins to look for this adapter, or the default one; `channels`: whether L2CAP channels are used where both sides
+    /// have them. To be called within a tokio runtime.
+    pub fn start(adapter: Option<String>, channels: bool) -> Self {
         let (orders, ordered) = mpsc::unbounded_channel();
         let (tell, told) = mpsc::channel(TOLD_WAITING);
-        tokio::spawn(run(adapter, ordered, tell));
+        tokio::spawn(run(adapter, channels, ordered, tell));
         Self { orders, told }
     }
 }
@@ -77,10 +76,15 @@ impl Radio for Bluez {
 }
 
 /// Uses the adapter as long as it is there, and waits for it to come back.
-async fn run(adapter: Option<String>, mut orders: mpsc::UnboundedReceiver<Order>, tell: mpsc::Sender<Told>) {
+async fn run(
+    adapter: Option<String>,
+    channels: bool,
+    mut orders: mpsc::UnboundedReceiver<Order>,
+    tell: mpsc::Sender<Told>,
+) {
     let mut last = None;
     loop {
-        let fault = match On::open(adapter.as_deref(), tell.clone()).await {
+        let fault = match On::open(adapter.as_deref(), channels, tell.clone()).await {
             Ok(mut on) => {
                 // What was ordered before it was up is forgotten.
                 while orders.try_recv().is_ok() {}
@@ -141,14 +145,15 @@ struct On {
     listener: Option<SeqPacketListener>,
     psm: Option<u16>,
     shown: Option<(Uuids, [u8; ADVERT_BYTES], AdvertisementHandle)>,
-    served: VecDeque<Served>,
+    /// This slot's service, the last, and those before whose links go on: who looks around on a connection finds them all.
+    served: Vec<Served>,
     scan: Option<Scan>,
     conns: BTreeMap<ConnId, Wire>,
     tell: mpsc::Sender<Told>,
 }
 
 impl On {
-    async fn open(name: Option<&str>, tell: mpsc::Sender<Told>) -> Result<Self, Error> {
+    async fn open(name: Option<&str>, channels: bool, tell: mpsc::Sender<Told>) -> Result<Self, Error> {
         let session = Session::new().await?;
         let adapter = match name {
             Some(name) => session.adapter(name)?,
@@ -160,8 +165,9 @@ impl On {
         }
         // Nobody is to be bonded with: the links have their own secrecy, and a bond would be a lasting name.
         adapter.set_pairable(false).await?;
-        let (listener, psm) = listen(adapter.address().await?).unzip();
-        let (shown, served, scan, conns) = (None, VecDeque::new(), None, BTreeMap::new());
+        let own = adapter.address().await?;
+        let (listener, psm) = channels.then(|| listen(own)).flatten().unzip();
+        let (shown, served, scan, conns) = (None, Vec::new(), None, BTreeMap::new());
         Ok(Self { _session: session, adapter, listener, psm, shown, served, scan, conns, tell })
     }
 
@@ -181,7 +187,7 @@ impl On {
                     Some(socket) => self.came(conn::L2cap::new(socket, &self.adapter)).await,
                     None => self.listener = None,
                 },
-                came = gatt::came(&mut self.served) => self.came_by_gatt(came).await,
+                (at, came) = gatt::came(&mut self.served) => self.came_by_gatt(at, came).await,
                 () = scan::ended(&mut self.scan) => {
                     self.scan = None;
                     self.tell.send(Told::ScanFailed).await.ok();
@@ -189,6 +195,7 @@ impl On {
                 _ = look.tick() => match self.adapter.is_powered().await {
                     Ok(true) => {
                         self.conns.retain(|_, wire| !wire.is_over());
+                        self.keep_services_in_use();
                         if Instant::now() >= power_at {
                             power_at = Instant::now() + POWER_EVERY;
                             self.tell.send(Told::Power(power::read())).await.ok();
@@ -239,14 +246,12 @@ impl On {
             return;
         }
         self.shown = None;
-        if self.served.back().is_none_or(|served| served.uuids() != uuids) {
+        if self.served.last().is_none_or(|served| served.uuids() != uuids) {
             match Served::start(&self.adapter, uuids).await {
-                Ok(served) => self.served.push_back(served),
+                Ok(served) => self.served.push(served),
                 Err(error) => debug!(kind = ?error.kind, "the service can't be served"),
             }
-            while self.served.len() > SERVED_MAX {
-                self.served.pop_front();
-            }
+            self.keep_services_in_use();
         }
         let [min, max] = ADVERT_INTERVAL;
         let advert = Advertisement {
@@ -270,8 +275,17 @@ impl On {
         }
     }
 
-    async fn came_by_gatt(&mut self, ends: gatt::Ends) {
+    /// A service of a slot that is over goes when its last connection has gone.
+    fn keep_services_in_use(&mut self) {
+        let Self { served, conns, .. } = self;
+        let present = served.last().map(Served::uuids);
+        let is_used = |conn: ConnId| conns.get(&conn).is_some_and(|wire| !wire.is_over());
+        served.retain(|served| Some(served.uuids()) == present || served.last.is_some_and(is_used));
+    }
+
+    async fn came_by_gatt(&mut self, at: usize, ends: gatt::Ends) {
         let id = ConnId::next();
+        self.served[at].last = Some(id);
         if self.tell.send(Told::Came(id, Way::Gatt, ends.value_bytes())).await.is_ok() {
             self.conns.insert(id, Wire::carry(id, ends, self.tell.clone()));
         }

@@ -173,7 +173,10 @@ impl Task {
         self.scanner.hold(now, self.dialing.is_some());
         let scan_end = loop {
             match self.scanner.poll(now) {
-                Step::Start => self.radio.order(Order::Scan(true)),
+                Step::Start => {
+                    debug!("a scan begins");
+                    self.radio.order(Order::Scan(true));
+                }
                 Step::Stop => self.radio.order(Order::Scan(false)),
                 Step::Wake(at) => break at,
             }
@@ -322,8 +325,10 @@ impl Task {
             return;
         }
         let is_ours = digest == key.digest(place.slot, self.carried);
-        self.policy.sighted(now, Sight { token, digest, is_ours, peer, place, psm });
-        self.scanner.handle_sighted(now);
+        if self.policy.sighted(now, Sight { token, digest, is_ours, peer, place, psm }) {
+            debug!("somebody came into reach");
+        }
+        self.scanner.handle_sighted(now, self.policy.has_news(now, token));
         self.count(|status| status.sightings += 1);
     }
 

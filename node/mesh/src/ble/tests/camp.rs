@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use ijwi_protocol::bounds::ENVELOPE_BYTES;
 use ijwi_protocol::campaign::RelayInfo;
 use ijwi_protocol::envelope::Direction;
 use ijwi_protocol::testing::{self, Fixture};
@@ -62,6 +63,40 @@ async fn an_envelope_passes_from_phone_to_phone_without_a_network() {
         assert!(within(60, || carries(&people[other]) == 20).await, "{one} to {other}: {}", carries(&people[other]));
         assert!(seconds.elapsed() < Duration::from_secs(45), "half a minute is what people have");
         air.reach(people[one].phone, people[other].phone, false);
+    }
+}
+
+/// A hundred contacts are cut, each at a random moment while envelopes move.
+#[tokio::test(start_paused = true)]
+async fn a_contact_that_is_cut_loses_nothing_and_sends_again_what_was_under_way_at_most() {
+    const ENVELOPES: usize = 60;
+    const CUTS: u64 = 100;
+    /// Of each cut: the window, the openings, the echo, and a handshake where the stream did not outlive it.
+    const AGAIN_MAX: u64 = 16 * 1024 + 4 * 1024;
+    let mut fixture = testing::campaign(1);
+    let envelopes: Vec<_> = (0..ENVELOPES).map(|_| fixture.envelope(Direction::Up).with_copies(200)).collect();
+    let mut rng = Rng::from_seed([6; 32]);
+    let mut cuts = 0;
+    for seed in 0.. {
+        let air = Air::new(seed);
+        let (_stop, stopped) = watch::channel(false);
+        let people: Vec<_> = (1..=2).map(|number| person(&air, &fixture, seed * 2 + number, &stopped)).collect();
+        assert!(people[0].custody.store(envelopes.clone()).iter().all(|(_, stored)| stored.is_ok()));
+        air.reach(people[0].phone, people[1].phone, true);
+        let mut cut = 0;
+        while cuts + cut < CUTS && carries(&people[1]) < ENVELOPES {
+            tokio::time::sleep(Duration::from_millis(rng.below(1500))).await;
+            cut += u64::from(air.cut(people[0].phone));
+        }
+        assert!(within(120, || carries(&people[1]) == ENVELOPES).await, "seed {seed}: {}", carries(&people[1]));
+        let needed = (ENVELOPES * ENVELOPE_BYTES) as u64;
+        let moved = air.tally(people[0].phone).bytes;
+        let most = needed + needed / 50 + (cut + 1) * AGAIN_MAX;
+        assert!(moved <= most, "seed {seed}: {moved} bytes for {needed}, cut {cut} times");
+        cuts += cut;
+        if cuts == CUTS {
+            return;
+        }
     }
 }
 

@@ -159,7 +159,7 @@ async fn a_clock_that_is_years_off_finds_the_others() {
 
 #[tokio::test(start_paused = true)]
 async fn an_idle_phone_scans_as_much_as_its_battery_allows() {
-    for (power, most) in [(Power::Battery(80), 0.21), (Power::Battery(20), 0.11), (Power::Battery(5), 0.04)] {
+    for (power, most) in [(Power::Battery(80), 0.015), (Power::Battery(20), 0.0075), (Power::Battery(5), 0.004)] {
         let air = Air::new(1);
         let device = Device::new(&air, Quirks::default(), 1);
         air.power(device.phone, power);

@@ -58,6 +58,7 @@ impl Task {
         if self.scanner.poll(now) == Step::Stop {
             self.radio.order(Order::Scan(false));
         }
+        debug!(way = ?door.way(), "a connection is begun");
         self.radio.order(Order::Connect(conn, sight.peer, door));
     }
 
@@ -89,6 +90,7 @@ impl Task {
             self.radio.order(Order::Close(conn));
             return;
         };
+        debug!(value_bytes, "a connection is there");
         let no = dialing.link;
         // From here on the link keeps the time.
         dialing.deadline = NEVER;

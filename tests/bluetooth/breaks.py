@@ -1,0 +1,99 @@
+"""In the guest: contacts that are cut, a daemon that is killed, an adapter that is pulled, all while envelopes move."""
+
+import json
+import random
+import time
+
+from harness.part import Failed, check
+from meeting import STORED, trace
+from place import ENVELOPE_BYTES, Lab
+from stack import say, tell
+
+ADAPTERS = {"giver": 0, "taker": 1}
+# The rest until a cut, in seconds; of the first contact's beginning it may be more.
+BETWEEN_CUTS = (0.2, 2.5)
+# Bytes that a link has under way at most, each way; what is sent again after a cut.
+WINDOW_BYTES = 16 * 1024
+# What a contact, its handshake and the headers of values add to envelopes, each time.
+CONTACT_BYTES, HEADERS = 16 * 1024, 1.05
+MOVING_SECONDS, DOWN_SECONDS = 120, 3
+
+
+def breaks(lab: Lab) -> None:
+    plan = json.loads((lab.folder / "breaks.json").read_text())
+    chance = random.Random(plan["seed"])
+    for name in ADAPTERS:
+        lab.carry(name, "--no-relay", "--ble-slot-seconds", 600)
+    cuts = 0
+    while cuts < plan["cuts"] and not is_over(lab, plan["envelopes"]):
+        moving(lab)
+        time.sleep(chance.uniform(*BETWEEN_CUTS))
+        cuts += lab.stack.cut(chance.choice(list(ADAPTERS.values())))
+    held = stored(lab)
+    tell(row="breaks", what="cut", times=cuts, stored=held, resent=sent_again(lab, held, cuts))
+    say(f"cut {cuts} times; {held} envelopes are stored")
+    check(not is_over(lab, plan["envelopes"]), "all was moved before the daemon was killed: it proves nothing")
+    back(lab, "bluetoothd killed", lab.stack.kill_daemon, lab.stack.start_daemon)
+    check(not is_over(lab, plan["envelopes"]), "all was moved before the adapters were pulled: it proves nothing")
+    back(lab, "adapters pulled", lab.stack.pull_out, lab.stack.plug_in)
+    deadline = time.monotonic() + 2 * MOVING_SECONDS
+    while not is_over(lab, plan["envelopes"]):
+        check(time.monotonic() < deadline, f"only {stored(lab)} of {plan['envelopes']} envelopes arrived")
+        time.sleep(0.5)
+    held = stored(lab)
+    tell(row="breaks", what="all", times=cuts + 2, stored=held, resent=sent_again(lab, held, cuts + 2))
+    say(f"all {held} envelopes arrived")
+    for name in ADAPTERS:
+        lab.stop(name)
+
+
+def back(lab: Lab, what: str, fail, mend) -> None:
+    """It goes on by itself after this."""
+    moving(lab)
+    fail()
+    time.sleep(DOWN_SECONDS)
+    mend()
+    lab.stack.wait_until_on(lab.adapters.values())
+    began = time.monotonic()
+    count = dials(lab)
+    while dials(lab) == count:
+        check(time.monotonic() - began < MOVING_SECONDS, f"{what}: nobody is dialed any more")
+        time.sleep(0.1)
+    dialed = time.monotonic() - began
+    moving(lab)
+    moves = time.monotonic() - began
+    tell(row="breaks", what=what, dialed_s=round(dialed, 1), moves_s=round(moves, 1))
+    say(f"{what}: dialed again after {dialed:.1f} s, envelopes move after {moves:.1f} s")
+
+
+def moving(lab: Lab) -> None:
+    """Waits until more is stored than now."""
+    began, before = time.monotonic(), stored(lab)
+    while stored(lab) == before:
+        if time.monotonic() - began > MOVING_SECONDS:
+            raise Failed(f"nothing has moved for {MOVING_SECONDS} s: {before} envelopes are stored")
+        time.sleep(0.1)
+
+
+def stored(lab: Lab) -> int:
+    """Envelopes that the taker has stored."""
+    lines = [line for line in lab.log("taker").read_text(errors="replace").splitlines() if STORED in line]
+    return sum(int(line.split("count=")[1].split()[0]) for line in lines)
+
+
+def dials(lab: Lab) -> int:
+    return sum("a connection is begun" in text for name in ADAPTERS for _, text in trace(lab, name))
+
+
+def is_over(lab: Lab, envelopes: int) -> bool:
+    return stored(lab) >= envelopes
+
+
+def sent_again(lab: Lab, count: int, breaks: int) -> float:
+    """Envelopes' worth of bytes that left the giver beyond those that were stored: what was under way at most."""
+    # It is told every two seconds.
+    time.sleep(2.5)
+    again = lab.radio("giver")["bytes_out"] / ENVELOPE_BYTES - count
+    most = count * (HEADERS - 1) + (breaks + 1) * (WINDOW_BYTES + CONTACT_BYTES) / ENVELOPE_BYTES
+    check(again <= most, f"after {breaks} breaks {again:.0f} envelopes' bytes were sent again, and not {most:.0f} at most")
+    return round(again, 1)

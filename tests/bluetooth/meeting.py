@@ -1,0 +1,126 @@
+"""In the guest: one contact step by step, and many envelopes, each beside a bare program over the same stack."""
+
+import json
+import statistics
+import subprocess
+import time
+from datetime import datetime
+
+from harness.part import Failed, check
+from place import ENVELOPE_BYTES, Lab
+from stack import say, tell
+
+# Givers carry envelopes, takers none.
+MEETINGS = 3
+GIVERS = ["few1", "few2", "few3", "few4", "many1", "many2"]
+TAKERS = ["taker1", "taker2", "taker3", "taker4", "taker5", "taker6"]
+ADAPTERS = {name: 0 for name in GIVERS} | {name: 1 for name in TAKERS}
+# What tells that a step is over, in the trace of who dials; of the last two it is told by giver and taker.
+STEPS = [
+    ("sighting to dial", "a connection is begun"),
+    ("connect", "a connection is there"),
+    ("opening and echo", "a link over Bluetooth is up"),
+    ("handshake", "link opened"),
+    ("hello", "the other side said hello"),
+]
+SEEN, SCANS = "somebody came into reach", "a scan begins"
+KNOWN, STORED = "what the other side lacks is known", "envelopes are stored"
+# Round trips without which a step can't be: openings and the echo that both sides send; the handshake's one and a half;
+# hellos; who lacks what, there and back.
+ROUND_TRIPS = {"opening and echo": 2, "handshake": 1.5, "hello": 0.5, "reconcile": 1}
+
+
+def meeting(lab: Lab) -> None:
+    many = json.loads((lab.folder / "many.json").read_text())
+    floors = {way: bare(lab, way, many * ENVELOPE_BYTES) for way in ("l2cap", "gatt")}
+    ours = [one(lab, f"few{at}", f"taker{at}") for at in range(1, MEETINGS + 1)]
+    split("l2cap", ours, floors["l2cap"])
+    goodput("l2cap", one(lab, "many1", "taker5", many), floors["l2cap"], many)
+    split("gatt", [one(lab, "few4", "taker4", way="gatt")], floors["gatt"])
+    goodput("gatt", one(lab, "many2", "taker6", many, "gatt"), floors["gatt"], many)
+
+
+def bare(lab: Lab, way: str, count: int) -> list[dict]:
+    """What the bare program takes, several times; the last time it moves so many bytes."""
+    for adapter in (0, 1):
+        lab.stack.switch(adapter, True)
+    program, measured = lab.folder / "ijwi-bare-radio", []
+    serving = subprocess.Popen([program, "serve", "hci0"], stdout=subprocess.PIPE, stderr=open("/tmp/bare.log", "ab"), text=True)
+    check("serving" in serving.stdout.readline(), "the bare program does not serve")
+    for number in range(MEETINGS):
+        moves = count if number == MEETINGS - 1 else 0
+        dialed = subprocess.run([program, "dial", "hci1", way, str(moves)], capture_output=True, text=True, timeout=180)
+        check(dialed.returncode == 0, f"the bare program can't by {way}: {dialed.stderr.strip()}")
+        measured.append(json.loads(dialed.stdout))
+        time.sleep(1)
+    serving.terminate()
+    serving.wait()
+    lab.stack.switch_all_off()
+    say(f"bare, {way}: " + "; ".join(", ".join(f"{step} {took}" for step, took in one.items() if step != "way") for one in measured))
+    return measured
+
+
+def one(lab: Lab, giver: str, taker: str, count=1, way="l2cap") -> dict:
+    """One contact. When each of its steps was over, in seconds."""
+    options = ["--no-relay", "--ble-slot-seconds", 600] + ["--ble-gatt"] * (way == "gatt")
+    for name in (giver, taker):
+        lab.carry(name, *options)
+    lab.until(taker, "received", count, giver)
+    lab.stop(giver)
+    lab.stop(taker)
+    traces = {name: trace(lab, name) for name in (giver, taker)}
+    dialer = next(name for name, lines in traces.items() if any(STEPS[0][1] in text for _, text in lines))
+    begun = when(traces[dialer], STEPS[0][1])
+    seen = max(at for at, text in traces[dialer] if SEEN in text and at <= begun)
+    scans = max(at for at, text in traces[dialer] if SCANS in text and at <= seen)
+    ends = [(step, when(traces[dialer], text)) for step, text in STEPS]
+    ends += [("reconcile", when(traces[giver], KNOWN)), ("first envelope durable", when(traces[taker], STORED))]
+    took, before = {"discover": seen - scans}, seen
+    for step, end in ends:
+        took[step], before = max(0.0, end - before), max(before, end)
+    stored = [at for at, text in traces[taker] if STORED in text]
+    return {"took": took, "whole": before - seen, "moving": stored[-1] - when(traces[dialer], STEPS[-1][1])}
+
+
+def trace(lab: Lab, name: str) -> list[tuple[float, str]]:
+    lines = []
+    for line in lab.log(name).read_text(errors="replace").splitlines():
+        stamp, _, text = line.partition(" ")
+        try:
+            lines.append((datetime.fromisoformat(stamp).timestamp(), text))
+        except ValueError:
+            continue
+    return lines
+
+
+def when(lines: list[tuple[float, str]], text: str) -> float:
+    at = next((at for at, line in lines if text in line), None)
+    if at is None:
+        raise Failed(f"no trace of this step: {text}")
+    return at
+
+
+def split(way: str, ours: list[dict], floors: list[dict]) -> None:
+    floor = {step: statistics.median(one[step] for one in floors) / 1e3 for step in floors[0] if step not in ("way", "bytes")}
+    trip = floor["round_trip"]
+    floor_of = {step: trips * trip for step, trips in ROUND_TRIPS.items()}
+    floor_of |= {"discover": floor["discover"], "connect": floor["connect"] + floor.get("services", 0)}
+    floor_of["first envelope durable"] = floor["envelope"]
+    for step in ours[0]["took"]:
+        tell(
+            row="contact",
+            way=way,
+            step=step,
+            ms=round(statistics.median(one["took"][step] for one in ours) * 1e3, 1),
+            floor_ms=round(floor_of.get(step, 0.0) * 1e3, 1),
+        )
+    whole = statistics.median(one["whole"] for one in ours)
+    least = floor_of["connect"] + floor["envelope"]
+    tell(row="contact", way=way, step="sighting to durable", ms=round(whole * 1e3, 1), floor_ms=round(least * 1e3, 1))
+
+
+def goodput(way: str, ours: dict, floors: list[dict], count: int) -> None:
+    least = floors[-1]["transfer"] / 1e3
+    kb = count * ENVELOPE_BYTES / 1e3
+    share = least / ours["moving"]
+    tell(row="goodput", way=way, envelopes=count, kb_s=round(kb / ours["moving"], 1), bare_kb_s=round(kb / least, 1), share=round(share, 3))

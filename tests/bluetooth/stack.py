@@ -1,0 +1,96 @@
+"""The real thing in the guest: kernel, bus, bluetoothd, btmon. Only the controllers are virtual."""
+
+import json
+import subprocess
+import time
+
+from harness.part import Failed, check
+
+# What the guest writes to its console that begins so is meant for the host.
+MARK = "ijwi-lab "
+BLUETOOTHD = "/usr/libexec/bluetooth/bluetoothd"
+READY_SECONDS = 60
+BEGAN = time.monotonic()
+
+
+def tell(**event) -> None:
+    # The console is shared with the kernel: a line of its own.
+    with open("/dev/console", "w") as console:
+        console.write(f"\n{MARK}{json.dumps(event)}\n")
+
+
+def say(line: str) -> None:
+    tell(said=f"{time.monotonic() - BEGAN:6.1f} s  {line}")
+
+
+class Stack:
+    def __init__(self, controllers: int, capture: str):
+        """All that passes between hosts and controllers is written to `capture`, as btmon does."""
+        self.controllers = controllers
+        subprocess.run(["mkdir", "-p", "/run/dbus", "/var/lib/bluetooth"], check=True)
+        subprocess.run(["dbus-daemon", "--system", "--fork"], check=True)
+        self.monitor = subprocess.Popen(["btmon", "-w", capture], stdout=subprocess.DEVNULL)
+        self.plug_in()
+        self.start_daemon()
+
+    def plug_in(self) -> None:
+        """The adapters appear, linked to each other by nothing but the air."""
+        self.virtual = subprocess.Popen(["btvirt", f"-l{self.controllers}"], stdout=subprocess.DEVNULL)
+
+    def pull_out(self) -> None:
+        self.virtual.kill()
+        self.virtual.wait()
+
+    def end_capture(self) -> None:
+        self.monitor.terminate()
+        self.monitor.wait()
+
+    def start_daemon(self) -> None:
+        log = open("/tmp/bluetoothd.log", "ab")
+        self.daemon = subprocess.Popen([BLUETOOTHD, "-n", "-d"], stdout=log, stderr=log)
+        self.wait_until_on(range(self.controllers))
+
+    def kill_daemon(self) -> None:
+        self.daemon.kill()
+        self.daemon.wait()
+
+    def wait_until_on(self, adapters) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while not set(adapters) <= self.powered():
+            check(time.monotonic() < deadline, f"of the adapters {sorted(adapters)} only {sorted(self.powered())} are on")
+            time.sleep(0.1)
+
+    def switch(self, adapter: int, on: bool) -> None:
+        where = ["org.bluez", f"/org/bluez/hci{adapter}", "org.bluez.Adapter1", "Powered", "b", str(on).lower()]
+        # A daemon that has just come back is busy with the adapter by itself.
+        for _ in range(20):
+            if subprocess.run(["busctl", "--system", "set-property", *where], capture_output=True).returncode == 0:
+                return
+            time.sleep(0.2)
+        raise Failed(f"hci{adapter} can't be switched {'on' if on else 'off'}")
+
+    def switch_all_off(self) -> None:
+        for adapter in sorted(self.powered()):
+            self.switch(adapter, False)
+
+    def powered(self) -> set[int]:
+        """The adapters that are on."""
+        ask = ["busctl", "--system", "--json=short", "call", "org.bluez", "/", "org.freedesktop.DBus.ObjectManager"]
+        asked = subprocess.run([*ask, "GetManagedObjects"], capture_output=True, text=True)
+        if asked.returncode != 0:
+            return set()
+        [objects] = json.loads(asked.stdout)["data"]
+        is_on = lambda interfaces: interfaces.get("org.bluez.Adapter1", {}).get("Powered", {}).get("data")
+        return {int(path.removeprefix("/org/bluez/hci")) for path, interfaces in objects.items() if is_on(interfaces)}
+
+    def connections(self, adapter: int) -> list[str]:
+        """Handles of the connections that an adapter has."""
+        listed = subprocess.run(["hcitool", "-i", f"hci{adapter}", "con"], capture_output=True, text=True).stdout
+        return [line.split("handle ")[1].split()[0] for line in listed.splitlines() if "handle " in line]
+
+    def cut(self, adapter: int) -> bool:
+        """Cuts its connections, as walking away would. Whether there was one."""
+        handles = self.connections(adapter)
+        for handle in handles:
+            subprocess.run(["hcitool", "-i", f"hci{adapter}", "ledc", handle], capture_output=True)
+        return bool(handles)
