@@ -54,8 +54,7 @@ class Phone {
 
     /** Types into the field of this name. */
     fun type(field: String, text: String) {
-        val label = views(window).filterIsInstance<TextView>().first { it.text.toString() == field && it.labelFor != View.NO_ID }
-        window.findViewById<EditText>(label.labelFor).setText(text)
+        views(window).filterIsInstance<EditText>().first { it.hint.toString() == field }.setText(text)
         settle()
     }
 
