@@ -54,8 +54,7 @@ class Phone {
 
     /** Types into the field of this name. */
     fun type(field: String, text: String) {
-        val label = views(window).filterIsInstance<TextView>().first { it.text.toString() == field && it.labelFor != View.NO_ID }
-        window.findViewById<EditText>(label.labelFor).setText(text)
+        views(window).filterIsInstance<EditText>().first { it.hint.toString() == field }.setText(text)
         settle()
     }
 
@@ -77,7 +76,7 @@ class Phone {
     fun leaveAndComeBack() {
         controller.pause().stop()
         shadowOf(Looper.getMainLooper()).idle()
-        controller.restart().start().resume()
+        controller.restart().resume()
     }
 
     /** The system's back button. */
@@ -93,11 +92,11 @@ class Phone {
     private fun find(text: String): View? =
         views(window).firstOrNull { it.isShown && (it.says(text) || it.contentDescription == text) }
 
-    /** It says this, or this and more below it, or it begins so. */
+    /** It says this, or this and more below it; or it begins so, where the text ends with an ellipsis. */
     private fun View.says(text: String): Boolean {
         if (this !is TextView || this is EditText) return false
         val shown = this.text.toString()
-        return shown == text || shown.startsWith("$text\n") || shown.startsWith("$text ") && text.startsWith("Question")
+        return shown == text || shown.startsWith("$text\n") || text.endsWith("…") && shown.startsWith(text.dropLast(1))
     }
 }
 

@@ -1,5 +1,6 @@
 //! A node that runs behind the app: links, slots, and what is told of them.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
@@ -8,6 +9,7 @@ use ijwi_mesh::ble::{self, advert};
 use ijwi_mesh::clock::Clock;
 use ijwi_mesh::custody::Custody;
 use ijwi_mesh::device::{Device, Tended};
+use ijwi_mesh::keeper::Ended;
 use ijwi_mesh::node::{self, Bluetooth, Happened, Identity, Plan};
 use ijwi_mesh::seed::system_rng;
 use ijwi_mesh::slots;
@@ -40,6 +42,17 @@ pub(crate) struct Tally {
     pub(crate) received: u64,
     pub(crate) relay_unreachable: bool,
     pub(crate) radio: Option<ble::Status>,
+    /// What was counted of contacts that go on: with a relay that may be for hours.
+    counted: BTreeMap<u64, [u64; 2]>,
+}
+
+impl Tally {
+    /// What a contact has moved so far.
+    fn count(&mut self, contact: u64, ended: &Ended) {
+        let [sent, received] = self.counted.insert(contact, [ended.handed, ended.kept]).unwrap_or_default();
+        self.sent += ended.handed.saturating_sub(sent);
+        self.received += ended.kept.saturating_sub(received);
+    }
 }
 
 /// Who is told when something changes.
@@ -200,10 +213,13 @@ impl Telling {
                     tally.contacts += 1;
                     Some(Change::Contact)
                 }
-                Happened::Settled(..) => Some(Change::Contact),
-                Happened::Ended(_, _, ended) => {
-                    tally.sent += ended.handed;
-                    tally.received += ended.kept;
+                Happened::Settled(contact, ended) => {
+                    tally.count(*contact, ended);
+                    Some(Change::Contact)
+                }
+                Happened::Ended(contact, _, ended) => {
+                    tally.count(*contact, ended);
+                    tally.counted.remove(contact);
                     if ended.relay.is_some() {
                         tally.relay_unreachable = false;
                         Some(Change::Relay)

@@ -615,14 +615,15 @@ impl Ijwi {
         self.is_wiped.store(true, Ordering::SeqCst);
         guarded(|| {
             // Whatever else goes on: the keys don't wait for it.
-            wipe::wipe_keys(&self.folder, &*self.keystore)?;
+            let keys = wipe::wipe_keys(&self.folder, &*self.keystore);
             *locked(&self.radio) = None;
             let mut phone = core::mem::take(&mut *locked(&self.phone));
             phone.carrying.take().into_iter().for_each(|carrying| carrying.stop(false));
             drop(phone);
             // What a call in progress wrote meanwhile goes with the rest.
-            wipe::wipe_keys(&self.folder, &*self.keystore)?;
-            Ok(wipe::wipe_files(&self.folder)?)
+            let again = wipe::wipe_keys(&self.folder, &*self.keystore);
+            let files = wipe::wipe_files(&self.folder);
+            Ok(keys.and(again).and(files)?)
         })
     }
 }

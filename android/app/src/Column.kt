@@ -1,5 +1,6 @@
 package org.ijwi.app
 
+import android.graphics.Color
 import android.graphics.Typeface
 import android.text.InputType
 import android.view.ActionMode
@@ -121,10 +122,12 @@ class Column(val kit: Kit) {
     /** Where something is typed. Nothing of it is learned by keyboards, filled in, copied or kept by the system. */
     fun field(name: String, shown: String, kind: Int, lines: Int = 1): EditText {
         spoken += name
-        val label = add(kit.label(name, R.dimen.text_small, R.color.ink_soft))
+        // Who is read to hears the name with the field, as its hint; who sees, above it, also while it is filled in.
+        add(kit.label(name, R.dimen.text_small, R.color.ink_soft)).importantForAccessibility =
+            View.IMPORTANT_FOR_ACCESSIBILITY_NO
         val field = EditText(kit.context).apply {
-            id = View.generateViewId()
-            label.labelFor = id
+            hint = name
+            setHintTextColor(Color.TRANSPARENT)
             setText(shown)
             setTextSize(android.util.TypedValue.COMPLEX_UNIT_PX, kit.context.resources.getDimension(R.dimen.text))
             setTextColor(kit.colour(R.color.ink))

@@ -226,7 +226,7 @@ class Path(private val activity: MainActivity, private val session: Session) {
         session.onChanged = { carry() }
     }
 
-    private fun stamps(): Unit = ask({ it.stamps() }) { stamps ->
+    private fun stamps(then: () -> Unit = {}): Unit = ask({ it.stamps() }) { stamps ->
         activity.show({ home() }) {
             stampsScreen(stamps, StampDeeds(
                 back = Deed(R.string.back) { home() },
@@ -235,11 +235,11 @@ class Path(private val activity: MainActivity, private val session: Session) {
                 accept = { activity.pick { bytes -> gained(isLong = false) { it.acceptStamps(bytes) } } },
             ))
         }
+        then()
     }
 
     private fun gained(isLong: Boolean, work: (Ijwi) -> UInt): Unit = session.ask(work, { fail(it) }, isLong) { count ->
-        stamps()
-        activity.say(activity.text(R.string.stamps_added, count.toInt()))
+        stamps { activity.say(activity.text(R.string.stamps_added, count.toInt())) }
     }
 
     private fun wipe(): Unit = activity.show({ home() }) {

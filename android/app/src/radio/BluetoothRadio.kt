@@ -82,9 +82,8 @@ class BluetoothRadio(
         channels = listening
         isUp = true
         tell(RadioTold.Up(shown.isPossible, listening?.psm?.toUShort(), SETTLE_MILLIS.toUInt()))
-    } catch (_: SecurityException) {
-        down()
-        tell(RadioTold.Down(RadioFault.NO_PERMISSION))
+    } catch (fault: RuntimeException) {
+        fell(fault)
     }
 
     private fun down() {
@@ -100,12 +99,17 @@ class BluetoothRadio(
         channels = null
     }
 
-    /** Permissions can be taken back at any moment. */
     private fun guarded(order: RadioOrder) = try {
         follow(order)
-    } catch (_: SecurityException) {
+    } catch (fault: RuntimeException) {
+        fell(fault)
+    }
+
+    /** Permissions can be taken back at any moment, and phones' Bluetooth throws whatever it likes. */
+    private fun fell(fault: RuntimeException) {
         down()
-        tell(RadioTold.Down(RadioFault.NO_PERMISSION))
+        tell(RadioTold.Down(if (fault is SecurityException) RadioFault.NO_PERMISSION else RadioFault.NO_SERVICE))
+        handler.postDelayed(::look, AGAIN_MILLIS)
     }
 
     private fun follow(order: RadioOrder) {
@@ -134,5 +138,6 @@ class BluetoothRadio(
     internal companion object {
         /** Phones fail that are spoken to at once after they were connected, or after their MTU changed. */
         const val SETTLE_MILLIS = 200L
+        private const val AGAIN_MILLIS = 60_000L
     }
 }

@@ -95,7 +95,9 @@ internal class Scan(
     // that carries data under a long UUID, and before Android 13, where that can't be said, all.
     private fun filter(): ScanFilter {
         val builder = ScanFilter.Builder()
-        return if (Build.VERSION.SDK_INT >= 33) builder.setAdvertisingDataType(SERVICE_DATA_128).build() else builder.build()
+        if (Build.VERSION.SDK_INT < 33) return builder.build()
+        // A kind without bytes makes Android 14 fall over its own feet: so any byte will do.
+        return builder.setAdvertisingDataTypeWithData(SERVICE_DATA_128, byteArrayOf(0), byteArrayOf(0)).build()
     }
 
     private fun settings() = ScanSettings.Builder().setScanMode(ScanSettings.SCAN_MODE_LOW_LATENCY).build()

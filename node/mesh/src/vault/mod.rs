@@ -121,9 +121,9 @@ impl Vaults {
         attempts.begin(&self.keeping, now)?;
         let places = Places::load(&self.keeping)?;
         let opened = self.try_pin(&places, pin).1;
-        // A disk that is full keeps nobody out: what is there is still there then.
+        // A disk that has no room for it keeps nobody out: what is there is still there then.
         places.store(&self.keeping).ok();
-        attempts.end(&self.keeping, now, opened.is_some())?;
+        attempts.end(&self.keeping, now, opened.is_some()).ok();
         opened.ok_or(VaultError::NotOpened)
     }
 
