@@ -108,16 +108,20 @@ impl Clearing {
 
     /// What one receipt says of an envelope: much cheaper than asking all of them.
     pub(super) fn says(&self, receipt: &[u8; 32], content: &ContentHash, organisations: usize) -> Standing {
-        let named = self.receipts.get(receipt).is_some_and(|known| known.names(content));
-        let cleared = named && self.signed.get(receipt).is_some_and(|signed| signed.len() >= organisations);
+        self.receipts.get(receipt).map_or_else(Standing::default, |known| self.said_by(known, content, organisations))
+    }
+
+    fn said_by(&self, receipt: &Known, content: &ContentHash, organisations: usize) -> Standing {
+        let named = receipt.names(content);
+        let cleared = named && self.signed.get(&receipt.hash).is_some_and(|signed| signed.len() >= organisations);
         Standing { at_relay: named, cleared }
     }
 
     /// What receipts and countersignatures say of an envelope.
     pub(super) fn standing(&self, content: &ContentHash, organisations: usize) -> Standing {
         let mut standing = Standing::default();
-        for receipt in self.receipts.keys() {
-            let said = self.says(receipt, content, organisations);
+        for receipt in self.receipts.values() {
+            let said = self.said_by(receipt, content, organisations);
             standing.at_relay |= said.at_relay;
             standing.cleared |= said.cleared;
         }

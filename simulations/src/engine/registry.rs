@@ -152,7 +152,7 @@ impl Registry {
         &self.envelopes[self.place(id)]
     }
 
-    #[cfg(test)]
+    /// Whether desks had it by then.
     pub(super) fn is_collected(&self, now: Millis, place: usize) -> bool {
         self.collected[place].is_some_and(|at| at <= now)
     }

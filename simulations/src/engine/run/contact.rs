@@ -110,7 +110,9 @@ impl Run<'_> {
             link.lacking[end].retain(|id| !is_hidden(end, &id.0));
             link.hidden[end] = news[end].iter().filter(|news| is_hidden(end, &id_of(news))).copied().collect();
         }
-        self.events.at(now + IDLE, Event::Again(place));
+        if !link.is_again {
+            self.events.at(now + IDLE, Event::Again(place));
+        }
         bytes
     }
 
@@ -122,8 +124,11 @@ impl Run<'_> {
 
     /// What coded sets hid is found in the next contact, which follows when nothing happened for long.
     pub(super) fn again(&mut self, now: Millis, place: u32) {
-        match &self.links[place as usize] {
-            Some(link) if link.reconciled && link.on_the_way.is_none() => self.compare(now, place, price::FINISHED),
+        match &mut self.links[place as usize] {
+            Some(link) if link.reconciled && link.on_the_way.is_none() => {
+                link.is_again = true;
+                self.compare(now, place, price::FINISHED);
+            }
             Some(_) => self.events.at(now + IDLE, Event::Again(place)),
             None => {}
         }
@@ -262,16 +267,11 @@ impl Run<'_> {
         }
     }
 
-    /// A device checks an envelope and takes it, unless desks have signed for it already.
+    /// A device checks an envelope and takes it, unless desks have signed for it as it knows.
     fn is_taken(&mut self, now: Millis, to: DeviceId, handing: Handing) -> bool {
         let entry = self.registry.received(now, &handing.id, handing.copies);
-        let is_cleared =
-            |device: &Device| device.carrier.as_ref().is_some_and(|carrier| carrier.is_cleared(&entry.content));
-        if is_cleared(&self.devices[to as usize]) {
-            return false;
-        }
         self.take(now, to, &entry);
-        true
+        self.holds(to, &handing.id) || !self.registry.is_collected(now, self.registry.place(&handing.id))
     }
 
     /// What came in goes on at once where links are up.
