@@ -33,7 +33,7 @@ failures! {
     InUse => "error_in_use",
     /// The phone's keystore does not do what it should.
     Keystore => "error_keystore",
-    /// What is kept is damaged, or of another phone: only a wipe helps.
+    /// What is kept is damaged, or of another phone: only a wipe helps, of the object or by `wipe_folder`.
     Damaged => "error_damaged",
     /// The disk is full.
     DiskFull => "error_disk_full",

@@ -1,6 +1,6 @@
 //! The one object.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -626,6 +626,17 @@ impl Ijwi {
             Ok(keys.and(again).and(files)?)
         })
     }
+}
+
+/// Erases all of a folder that can't be opened any more: [`Failure::Damaged`]. As [`Ijwi::wipe`], without the object.
+#[uniffi::export]
+pub fn wipe_folder(folder: String, keystore: Box<dyn PhoneKeystore>) -> Result<(), Failure> {
+    guarded(|| {
+        let folder = Folder::timeless(Path::new(&folder));
+        let keys = wipe::wipe_keys(&folder, &Foreign(keystore));
+        let files = wipe::wipe_files(&folder);
+        Ok(keys.and(files)?)
+    })
 }
 
 fn check_pin(pin: &str) -> Result<(), Failure> {

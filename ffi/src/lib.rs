@@ -17,7 +17,7 @@ mod radio;
 mod records;
 
 pub use failure::{Failure, failure_keys};
-pub use ijwi::Ijwi;
+pub use ijwi::{Ijwi, wipe_folder};
 pub use keystore::{KeystoreFault, PhoneKeystore};
 pub use radio::{PhoneRadio, RadioFault, RadioOrder, RadioTold, RadioUuids};
 pub use records::{

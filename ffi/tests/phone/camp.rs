@@ -30,11 +30,18 @@ use tokio::sync::{mpsc, watch};
 pub(crate) struct Keys {
     keys: Arc<Mutex<BTreeMap<String, [u8; 32]>>>,
     panics: Arc<Mutex<bool>>,
+    /// Keys that can still be made.
+    left: Arc<Mutex<Option<usize>>>,
 }
 
 impl Keys {
     pub(crate) fn names(&self) -> Vec<String> {
         self.keys.lock().unwrap().keys().cloned().collect()
+    }
+
+    /// After so many keys making one fails.
+    pub(crate) fn fail_after(&self, keys: Option<usize>) {
+        *self.left.lock().unwrap() = keys;
     }
 
     /// From now on making a key panics.
@@ -47,6 +54,11 @@ impl PhoneKeystore for Keys {
     fn make(&self, name: String) -> Result<(), KeystoreFault> {
         let panics = *self.panics.lock().unwrap();
         assert!(!panics, "the keystore's own mistake");
+        let mut left = self.left.lock().unwrap();
+        if *left == Some(0) {
+            return Err(KeystoreFault::Failed);
+        }
+        *left = left.map(|left| left - 1);
         self.keys.lock().unwrap().insert(name, seed::random_bytes());
         Ok(())
     }

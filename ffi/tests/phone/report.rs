@@ -3,11 +3,12 @@
 
 use ijwi::{
     AnswerWay, Attached, CarryPlan, Conversation, Failure, Given, Ijwi, Leaving, Place, QuestionKind, failure_keys,
+    wipe_folder,
 };
 use ijwi_desk::view::Inbox;
 use ijwi_text::Language;
 
-use crate::camp::{Camp, Phone, wait_for};
+use crate::camp::{Camp, Keys, Phone, open, wait_for};
 
 const PIN: &str = "246810";
 const SECOND: &str = "135791";
@@ -144,6 +145,51 @@ fn each_answer_is_there_after_a_kill_and_nothing_is_shown_before_the_pin() {
     phone.ijwi.discard_report().unwrap();
     assert_eq!(phone.ijwi.question(), Err(Failure::NoDraft));
     assert_eq!(phone.reopen().ijwi.draft(), Err(Failure::Locked));
+}
+
+#[test]
+fn a_report_by_slots_waits_in_the_tray_and_a_sealing_that_fails_changes_nothing() {
+    let mut camp = Camp::new();
+    let phone = camp.phone(PIN, None);
+    let ijwi = &phone.ijwi;
+    let ids: Vec<_> = ijwi.recipients().unwrap().into_iter().map(|clinic| clinic.id).collect();
+    let stamps = ijwi.stamps().unwrap();
+    ijwi.begin_report().unwrap();
+    ijwi.answer(Given::One { choice: 1 }).unwrap();
+    let mut failures = 0;
+    let sealed = loop {
+        phone.keys.fail_after(Some(failures));
+        let sealed = ijwi.seal(ids.clone(), AnswerWay::Pin, Leaving::BySlots);
+        phone.keys.fail_after(None);
+        match sealed {
+            Ok(sealed) => break sealed,
+            Err(failure) => assert_eq!(failure, Failure::Keystore),
+        }
+        assert_eq!(ijwi.draft().unwrap().unwrap().answered, 1);
+        assert!(ijwi.conversations().unwrap().is_empty());
+        assert_eq!(ijwi.stamps().unwrap(), stamps, "no stamp is spent");
+        failures += 1;
+    };
+    assert!(failures >= 2, "before the vault is written, and before the tray is");
+    assert_eq!((sealed.left, sealed.copies), (0, 3));
+    assert!(ijwi.draft().unwrap().is_none());
+    assert_eq!(ijwi.conversations().unwrap()[0].place, Place::InTray);
+    ijwi.lock();
+    let phone = phone.reopen();
+    phone.ijwi.unlock(PIN.to_owned()).unwrap();
+    let conversations = phone.ijwi.conversations().unwrap();
+    assert_eq!((conversations.len(), conversations[0].place), (1, Place::InTray));
+}
+
+#[test]
+fn a_phone_whose_keystore_forgot_is_damaged_and_can_be_wiped() {
+    let phone = Phone::new();
+    phone.ijwi.set_up(PIN.to_owned(), None).unwrap();
+    let (keys, dir) = (Keys::default(), phone.dir);
+    drop(phone.ijwi);
+    assert_eq!(open(&dir, &keys).err(), Some(Failure::Damaged));
+    wipe_folder(dir.path().to_str().unwrap().to_owned(), Box::new(keys.clone())).unwrap();
+    assert!(!open(&dir, &keys).unwrap().is_set_up().unwrap());
 }
 
 #[test]
