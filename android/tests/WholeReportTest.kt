@@ -99,7 +99,7 @@ class WholeReportTest {
         phone.touch("Carry for others")
         phone.touch("Carry")
         val service = Robolectric.buildService(Work::class.java).create().startCommand(0, 1)
-        phone.until(120, "that it has left") { phone.texts().any { it.startsWith("Last at the relay: within a day") } }
+        phone.until(120, "that it has left") { phone.texts().any { it.startsWith("Meetings:") && "Given: 0" !in it } }
         phone.picture("way-6-carry")
         phone.touch("Back")
         phone.until(240, "an answer") {
