@@ -32,13 +32,15 @@ def main() -> int:
         case, adapters = CASES[what]
         lab = Lab(folder, adapters, f"/mnt/{what}.btsnoop")
         case(lab)
-        lab.stack.end_capture()
         return 0
     except Failed as promise:
         tell(failed=str(promise))
     except Exception:
         traceback.print_exc()
         tell(failed="see the log")
+    finally:
+        if lab:
+            lab.stack.end_capture()
     if lab:
         lab.logs()
     return 1

@@ -12,6 +12,7 @@ from stack import say, tell
 
 # Givers carry envelopes, takers none.
 MEETINGS = 3
+BARE_SECONDS = 120
 GIVERS = ["few1", "few2", "few3", "few4", "many1", "many2"]
 TAKERS = ["taker1", "taker2", "taker3", "taker4", "taker5", "taker6"]
 ADAPTERS = {name: 0 for name in GIVERS} | {name: 1 for name in TAKERS}
@@ -32,12 +33,12 @@ ROUND_TRIPS = {"opening and echo": 2, "handshake": 1.5, "hello": 0.5, "reconcile
 
 def meeting(lab: Lab) -> None:
     many = json.loads((lab.folder / "many.json").read_text())
-    floors = {way: bare(lab, way, many * ENVELOPE_BYTES) for way in ("l2cap", "gatt")}
-    ours = [one(lab, f"few{at}", f"taker{at}") for at in range(1, MEETINGS + 1)]
-    split("l2cap", ours, floors["l2cap"])
-    goodput("l2cap", one(lab, "many1", "taker5", many), floors["l2cap"], many)
-    split("gatt", [one(lab, "few4", "taker4", way="gatt")], floors["gatt"])
-    goodput("gatt", one(lab, "many2", "taker6", many, "gatt"), floors["gatt"], many)
+    floor = bare(lab, "l2cap", many * ENVELOPE_BYTES)
+    split("l2cap", [one(lab, f"few{at}", f"taker{at}") for at in range(1, MEETINGS + 1)], floor)
+    goodput("l2cap", one(lab, "many1", "taker5", many), floor, many)
+    floor = bare(lab, "gatt", many * ENVELOPE_BYTES)
+    split("gatt", [one(lab, "few4", "taker4", way="gatt")], floor)
+    goodput("gatt", one(lab, "many2", "taker6", many, "gatt"), floor, many)
 
 
 def bare(lab: Lab, way: str, count: int) -> list[dict]:
@@ -49,7 +50,10 @@ def bare(lab: Lab, way: str, count: int) -> list[dict]:
     check("serving" in serving.stdout.readline(), "the bare program does not serve")
     for number in range(MEETINGS):
         moves = count if number == MEETINGS - 1 else 0
-        dialed = subprocess.run([program, "dial", "hci1", way, str(moves)], capture_output=True, text=True, timeout=180)
+        try:
+            dialed = subprocess.run([program, "dial", "hci1", way, str(moves)], capture_output=True, text=True, timeout=BARE_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise Failed(f"the bare program does not come to its end by {way}") from None
         check(dialed.returncode == 0, f"the bare program can't by {way}: {dialed.stderr.strip()}")
         measured.append(json.loads(dialed.stdout))
         time.sleep(1)

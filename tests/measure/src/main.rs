@@ -7,6 +7,7 @@ mod envelopes;
 mod goodput;
 mod memory;
 mod pipe;
+mod radio;
 mod reconcile;
 mod schemes;
 mod shelf;
@@ -22,13 +23,14 @@ use anyhow::Result;
 type Bench = fn() -> Result<()>;
 
 /// What can be measured.
-const BENCHES: [(&str, Bench); 6] = [
+const BENCHES: [(&str, Bench); 7] = [
     ("contact", contact::run),
     ("reconcile", reconcile::run),
     ("crypto", crypto::run),
     ("goodput", goodput::run),
     ("memory", memory::run),
     ("size", size::run),
+    ("radio", radio::run),
 ];
 
 fn main() -> ExitCode {

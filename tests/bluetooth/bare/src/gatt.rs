@@ -22,6 +22,8 @@ const HEADER_BYTES: usize = 3;
 const ATTRIBUTE_BYTES_MAX: usize = 512;
 const RESOLVE_EVERY: Duration = Duration::from_millis(20);
 const RESOLVE_TRIES: usize = 500;
+/// How long a full pipe is left alone.
+const FULL_FOR: Duration = Duration::from_millis(1);
 
 /// A service that is served.
 pub(crate) struct Served {
@@ -82,7 +84,13 @@ impl Pipe for Ends {
     }
 
     async fn send(&mut self, value: &[u8]) -> io::Result<()> {
-        self.writer.send(value).await
+        // Waiting for room was seen never to end where many values leave at once.
+        loop {
+            match self.writer.try_send(value) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => tokio::time::sleep(FULL_FOR).await,
+                sent => return sent,
+            }
+        }
     }
 
     async fn receive(&mut self) -> io::Result<Vec<u8>> {

@@ -3,8 +3,10 @@
 //! One crate, `bluer`, for both sides: it is BlueZ's own, has the peripheral side and L2CAP, which btleplug has not, and
 //! a second D-Bus stack beside it would gain nothing.
 //!
-//! Limits of BlueZ: its address changes with the advert only where bluetoothd is told to (`Privacy = device` in its
-//! main.conf); and all that is written to a characteristic comes by one pipe, so that GATT serves one device at a time.
+//! Limits of BlueZ: values that are written without response overtake each other where both sides have several channels
+//! of ATT, so that GATT works only with one (`Channels = 1` in the GATT section of its main.conf); its address changes
+//! with the advert only where bluetoothd is told to (`Privacy = device` there); and all that is written to a
+//! characteristic comes by one pipe, so that GATT serves one device at a time.
 
 mod conn;
 mod gatt;
