@@ -82,7 +82,7 @@ fn coded(ids: u32) -> u64 {
 /// Which of these ids look in the other's coded set as if it had them: one in 128. Ascending.
 fn hidden(key: &ContactKey, lacking: &[Id], theirs: &[Id]) -> Vec<Id> {
     let range = 128 * theirs.len() as u128;
-    let hash = |id: &Id| (u128::from(key.shorten(id).0) * range >> 64) as u64;
+    let hash = |id: &Id| ((u128::from(key.shorten(id).0) * range) >> 64) as u64;
     let mut sought: Vec<_> = lacking.iter().map(|id| (hash(id), *id)).collect();
     sought.sort_unstable();
     // Most of theirs are ruled out by a bit.
