@@ -49,6 +49,13 @@ impl Policy {
     }
 }
 
+impl Policy {
+    /// Whether receipts are of use: where they are not, there are none.
+    pub(super) fn heeds_receipts(self) -> bool {
+        !matches!(self, Self::Epidemic { receipts: false } | Self::Spray { receipts: false, .. })
+    }
+}
+
 impl fmt::Display for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

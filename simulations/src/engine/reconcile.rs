@@ -1,11 +1,11 @@
 //! What a reconciliation finds, and what it costs. Of two sets that differ little, only what differs is made into cells:
-//! what both hold cancels out, so that rounds and bytes are the real ones, at a cost that does not follow the stores. Sets
-//! that differ much are coded whole, for only that tells what the coded sets hide.
+//! what both hold cancels out, so that rounds and bytes are the real ones, at a cost that does not follow the stores. Of
+//! sets that differ much the real ones code each whole; here it is only looked what such a code hides.
 
+use ijwi_protocol::bounds::FRAME_BYTES_MAX;
 use ijwi_protocol::contact::Frame;
 use ijwi_protocol::contact::reconcile::{
-    ContactKey, GolombReader, Peeler, Progress, Table, batch_end, encode_cells, golomb_chunk, golomb_chunks,
-    is_beyond_cells,
+    ContactKey, Peeler, Progress, Table, batch_end, encode_cells, is_beyond_cells,
 };
 
 use super::price;
@@ -38,15 +38,8 @@ pub(super) fn reconcile(
     if let Some(cells) = cells(key, lacking, held, &mut bytes) {
         return cells;
     }
-    let tables = [0, 1].map(all).map(|ids| (Table::new(ids.iter().map(|id| key.shorten(id))), ids));
-    let hidden = [0, 1].map(|end| {
-        let ((own, ids), (theirs, _)) = (&tables[end], &tables[1 - end]);
-        let mut seen: Vec<_> = seen(own, theirs, &mut bytes).into_iter().map(|place| ids[place as usize]).collect();
-        seen.sort_unstable();
-        let mut hidden: Vec<_> = lacking[end].iter().filter(|id| seen.binary_search(id).is_err()).copied().collect();
-        hidden.sort_unstable();
-        hidden
-    });
+    bytes += held.iter().map(|ids| coded(*ids)).sum::<u64>();
+    let hidden = [0, 1].map(|end| hidden(key, lacking[end], &all(1 - end)));
     Reconciled { bytes, hidden }
 }
 
@@ -76,15 +69,32 @@ fn cells(key: &ContactKey, lacking: [&[Id]; 2], held: [u32; 2], bytes: &mut u64)
     None
 }
 
-/// Places of the own ids that the other's coded set shows that it lacks.
-fn seen(own: &Table, theirs: &Table, bytes: &mut u64) -> Vec<u32> {
-    let mut reader = GolombReader::new(theirs.ids()).expect("a store is within bounds");
-    if theirs.ids() == 0 {
-        *bytes += price::frame(&Frame::Golomb { ids: 0, code: Vec::new() });
+/// Bits of a coded hash: a remainder of 7, a stop, and on average 1 / (e - 1) for its quotient.
+const CODED_BITS: f64 = 8.582;
+
+/// Bytes of a coded set.
+fn coded(ids: u32) -> u64 {
+    let code = (f64::from(ids) * CODED_BITS / 8.0).ceil() as usize;
+    price::frame(&Frame::Golomb { ids, code: vec![0; code.min(FRAME_BYTES_MAX - 16)] })
+        + code.saturating_sub(FRAME_BYTES_MAX - 16) as u64
+}
+
+/// Which of these ids look in the other's coded set as if it had them: one in 128. Ascending.
+fn hidden(key: &ContactKey, lacking: &[Id], theirs: &[Id]) -> Vec<Id> {
+    let range = 128 * theirs.len() as u128;
+    let hash = |id: &Id| ((u128::from(key.shorten(id).0) * range) >> 64) as u64;
+    let mut sought: Vec<_> = lacking.iter().map(|id| (hash(id), *id)).collect();
+    sought.sort_unstable();
+    // Most of theirs are ruled out by a bit.
+    let bits = (64 * sought.len()).next_power_of_two().max(64) as u64;
+    let mut marks = vec![0_u64; bits as usize / 64];
+    sought.iter().for_each(|(hash, _)| marks[(hash % bits / 64) as usize] |= 1 << (hash % 64));
+    let mut hidden: Vec<Id> = Vec::new();
+    for hash in theirs.iter().map(hash).filter(|hash| marks[(hash % bits / 64) as usize] >> (hash % 64) & 1 == 1) {
+        let from = sought.partition_point(|(other, _)| *other < hash);
+        hidden.extend(sought[from..].iter().take_while(|(other, _)| *other == hash).map(|(_, id)| *id));
     }
-    for code in (0..golomb_chunks(theirs.ids())).filter_map(|chunk| golomb_chunk(theirs, chunk)) {
-        reader.read(own, &code).expect("what was just coded is read");
-        *bytes += price::frame(&Frame::Golomb { ids: theirs.ids(), code });
-    }
-    reader.finish(own)
+    hidden.sort_unstable();
+    hidden.dedup();
+    hidden
 }

@@ -130,7 +130,7 @@ impl Registry {
         self.fates[place].opened = is_opened.then_some(now);
     }
 
-    /// Takes in an envelope that was made elsewhere.
+    /// Takes in an envelope that was made elsewhere, and about which there may be receipts.
     #[cfg(test)]
     pub(super) fn adopt(&mut self, entry: &Entry, envelope: &Envelope) {
         self.places.insert(entry.id, self.entries.len() as u32);
@@ -138,7 +138,7 @@ impl Registry {
         self.contents.push(Content::Cover);
         self.envelopes.push(envelope.clone());
         self.copies.push(2);
-        self.collected.push(None);
+        self.collected.push(Some(0));
         self.fates.push(Fate::default());
     }
 

@@ -213,7 +213,7 @@ pub(crate) fn figure(key: &str) -> &'static str {
         "mean_h" => "mean time of those that arrive, h",
         "wait_h" => "of which for the slot, h",
         "copies" => "times a report is handed over for one that arrives",
-        "copies_all" => "the same with cover",
+        "copies_all" => "envelopes handed over in all, cover too, for one that arrives",
         "never_left" => "never handed to anybody",
         "contacts" => "contacts a phone a day",
         "mb" => "MB on the air a phone a day",
@@ -222,7 +222,7 @@ pub(crate) fn figure(key: &str) -> &'static str {
         "mah" => "mAh a phone a day",
         "mah_p90" => "mAh a day, nine in ten phones at most",
         "held_peak" => "envelopes held by a phone, at the highest mean",
-        "held_after" => "held in all a day after the last report arrived",
+        "held_after" => "held in all, cover too, a day after the last report arrived",
         "held_left" => "of an envelope's holders, still so a day after it arrived",
         _ => "",
     }

@@ -79,7 +79,7 @@ impl Run<'_> {
         let has = |id: &EnvelopeId| log.log.get(self.registry.place(id)).copied().unwrap_or(false);
         (link.there, link.lacking[1 - relay]) = offers.iter().map(|offer| offer.id).partition(has);
         let cursor = device.cursors.get(&link.ends[relay]).copied().unwrap_or(0);
-        let news = self.press.pieces.len() as u64 - u64::from(cursor);
+        let news = u64::from(self.published() - cursor);
         price::offers(offers.len()) + price::log(news, cursor.into())
     }
 
@@ -164,7 +164,7 @@ impl Run<'_> {
     fn news(&self, us: DeviceId, them: DeviceId) -> Vec<NewsPlace> {
         let [from, to] = [us, them].map(|device| &self.devices[device as usize]);
         match (from.is_relay(), to.is_relay()) {
-            (true, _) => (to.cursors.get(&us).copied().unwrap_or(0)..self.press.pieces.len() as NewsPlace).collect(),
+            (true, _) => (to.cursors.get(&us).copied().unwrap_or(0)..self.published()).collect(),
             // Relays have it from desks.
             (false, true) => Vec::new(),
             (false, false) => from.news_for(to),
