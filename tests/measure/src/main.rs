@@ -14,6 +14,7 @@ mod size;
 mod stack;
 mod table;
 mod tap;
+mod vault;
 
 use std::process::ExitCode;
 
@@ -22,13 +23,14 @@ use anyhow::Result;
 type Bench = fn() -> Result<()>;
 
 /// What can be measured.
-const BENCHES: [(&str, Bench); 6] = [
+const BENCHES: [(&str, Bench); 7] = [
     ("contact", contact::run),
     ("reconcile", reconcile::run),
     ("crypto", crypto::run),
     ("goodput", goodput::run),
     ("memory", memory::run),
     ("size", size::run),
+    ("vault", vault::run),
 ];
 
 fn main() -> ExitCode {
