@@ -15,6 +15,7 @@ mod size;
 mod stack;
 mod table;
 mod tap;
+mod vault;
 
 use std::process::ExitCode;
 
@@ -23,7 +24,7 @@ use anyhow::Result;
 type Bench = fn() -> Result<()>;
 
 /// What can be measured.
-const BENCHES: [(&str, Bench); 7] = [
+const BENCHES: [(&str, Bench); 8] = [
     ("contact", contact::run),
     ("reconcile", reconcile::run),
     ("crypto", crypto::run),
@@ -31,6 +32,7 @@ const BENCHES: [(&str, Bench); 7] = [
     ("memory", memory::run),
     ("size", size::run),
     ("radio", radio::run),
+    ("vault", vault::run),
 ];
 
 fn main() -> ExitCode {
