@@ -20,8 +20,9 @@ COMMAND, SENT_DATA = 2, 4
 SHOWN = {0x2008: 0, 0x2009: 0, 0x2037: 3, 0x2038: 3}
 FLAGS, SERVICE_DATA = 0x01, 0x21
 ATT, SIGNALS, SECURITY, FIRST_CHANNEL = 4, 5, 6, 0x40
-# Of ATT what finds and reads attributes, sets up the bearer and confirms; writes and notifications carry values.
-ATT_VALUES = {0x12: 3, 0x52: 3, 0x1B: 3, 0x1D: 3}
+# Of ATT what is written without response and notified is ours. All else is Bluetooth's own: what finds and reads
+# attributes, sets up the bearer, and tells that services have changed.
+ATT_VALUES = {0x52: 3, 0x1B: 3}
 ENOUGH, FEW = 8, 3
 # A dropped connection is made anew within ten seconds, with the same keys: what had not arrived is sent again.
 AGAIN_SECONDS = 20
