@@ -218,7 +218,7 @@ mod tests {
     #[test]
     fn typing_offers_the_words_that_begin_so() {
         let offered = |start| beginning_with(start, Language::French).collect::<Vec<_>>();
-        assert_eq!(offered("D\u{c9}cri"), ["d\u{e9}crire", "d\u{e9}crypter"]);
+        assert_eq!(offered("D\u{c9}cri"), ["d\u{e9}crire"]);
         assert_eq!(offered("").len(), 2048);
         assert!(offered("zzz").is_empty());
     }
