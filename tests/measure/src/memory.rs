@@ -15,7 +15,7 @@ use crate::envelopes;
 use crate::shelf::{Shelf, view_of};
 use crate::table::{Table, thousands};
 
-/// Envelopes that a carrier has room for.
+/// Envelopes that a carrier holds at last: as many as it has room for.
 const HELD: usize = 20_000;
 /// Envelopes that the last contact brings.
 const MORE: usize = 10;
@@ -29,7 +29,7 @@ pub(crate) fn run() -> Result<()> {
 async fn measure() -> Result<()> {
     let dir = tempfile::tempdir()?;
     let camp = Camp::set_up(dir.path()).await?;
-    let envelopes = envelopes::make(&camp.issuer, *camp.bundle.campaign(), HELD + MORE, 1)?;
+    let envelopes = envelopes::make(&camp.issuer, *camp.bundle.campaign(), HELD, 1)?;
     let mut table = Table::new(
         format!("Memory that was resident at most (VmHWM), with {} envelopes of 4,096 bytes", thousands(HELD as u64)),
         &["process", "MB"],
@@ -45,8 +45,8 @@ async fn measure() -> Result<()> {
     let alone = "carry --dir @carrier --listen 127.0.0.1:0 --no-beacon --no-relay";
     let mut carrier = camp.start(alone)?;
     let address = listening(&mut carrier).await?;
-    let moved = meet(&camp, &address, &envelopes[..HELD]).await?;
-    ensure!(moved == [HELD, 0], "the carrier took and gave {moved:?} envelopes");
+    let moved = meet(&camp, &address, &envelopes[..HELD - MORE]).await?;
+    ensure!(moved == [HELD - MORE, 0], "the carrier took and gave {moved:?} envelopes");
     let filling = tell("carry-filling", "carrier while it is filled by one contact", carrier.vmhwm_mb()?);
     carrier.stop().await?;
 

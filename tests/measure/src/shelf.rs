@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use ijwi_mesh::keeper::{Arrival, Keeper};
 use ijwi_protocol::bounds::IDS_MAX;
 use ijwi_protocol::campaign::Bundle;
-use ijwi_protocol::contact::{Cursors, Handing, Learned, Level, LinkKind, NodeRole, PartRequest, View};
+use ijwi_protocol::carry::policy::COPIES;
+use ijwi_protocol::contact::{Cursors, Handing, Hello, Learned, Level, LinkKind, NodeRole, PartRequest, View};
 use ijwi_protocol::envelope::{Envelope, Refused, Verified};
 use ijwi_protocol::ids::{EnvelopeId, RelayId};
 use ijwi_protocol::testing::{Fixture, TODAY};
@@ -76,6 +77,10 @@ impl Keeper for Shelf {
     fn read(&self, ids: &[EnvelopeId]) -> Vec<(EnvelopeId, Option<Envelope>)> {
         let shelf = self.envelopes.lock().expect("no thread panics with the shelf");
         ids.iter().map(|id| (*id, shelf.get(id).cloned())).collect()
+    }
+
+    fn rank(&self, ids: Vec<EnvelopeId>, _peer: Option<&Hello>) -> Vec<Handing> {
+        ids.into_iter().map(|id| Handing { id, copies: COPIES }).collect()
     }
 
     fn learn(&self, _learned: Learned) -> Option<PartRequest> {
