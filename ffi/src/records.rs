@@ -335,14 +335,4 @@ pub enum Change {
     Stopped,
 }
 
-/// What people wrote and what is shown once: its `Debug` shows the type's name and nothing else.
-macro_rules! silent {
-    ($($name:ident),*) => { $(
-        impl core::fmt::Debug for $name {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.write_str(concat!(stringify!($name), "(..)"))
-            }
-        }
-    )* };
-}
-silent!(Given, Answered, Sealed, Conversation, Message);
+ijwi_protocol::silent!(Given, Answered, Sealed, Conversation, Message);

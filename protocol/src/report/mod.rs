@@ -2,6 +2,8 @@
 //! that follows.
 
 /// Secrets and what people wrote: their `Debug` shows the type's name and nothing else.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! silent {
     ($($name:ident),*) => { $(
         impl core::fmt::Debug for $name {
@@ -11,7 +13,7 @@ macro_rules! silent {
         }
     )* };
 }
-use silent;
+use crate::silent;
 
 mod answers;
 mod builtin;

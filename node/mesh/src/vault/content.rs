@@ -101,14 +101,4 @@ pub fn read_content(plain: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     Content::read(plain)?.to_plain().ok()
 }
 
-/// Secrets and what people wrote: their `Debug` shows the type's name and nothing else.
-macro_rules! silent {
-    ($($name:ident),*) => { $(
-        impl core::fmt::Debug for $name {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.write_str(concat!(stringify!($name), "(..)"))
-            }
-        }
-    )* };
-}
-silent!(Content, Kept, Received, Draft);
+ijwi_protocol::silent!(Content, Kept, Received, Draft);
