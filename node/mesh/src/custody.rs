@@ -17,6 +17,7 @@ use tracing::{debug, warn};
 use crate::bundles::{self, Active, BundlesError};
 use crate::clock::Clock;
 use crate::keeper::{Arrival, Keeper as _};
+use crate::one_thread::OneThread;
 use crate::seed::random_bytes;
 use crate::store::{Batch, Store, StoreError, Tree};
 
@@ -39,6 +40,7 @@ pub struct Custody {
     clock: Clock,
     state: Mutex<State>,
     arrivals: broadcast::Sender<Arrival>,
+    thread: OneThread,
 }
 
 struct State {
@@ -71,7 +73,7 @@ impl Custody {
     /// Takes up what the store holds. `room` is in envelopes.
     ///
     /// # Errors
-    /// [`StoreError`] when the store can't be read.
+    /// [`StoreError`] when the store can't be read, or the system gives no thread.
     pub fn open(store: Arc<dyn Store>, active: Active, clock: Clock, room: usize) -> Result<Self, StoreError> {
         let now = clock.now();
         let mut carrier = Carrier::new(now, room.min(IDS_MAX - RECEIPTS_MAX), Arc::clone(&active.bundle));
@@ -108,7 +110,7 @@ impl Custody {
         }
         let (arrivals, _) = broadcast::channel(ARRIVALS);
         let state = State { carrier, active, day, news, handed: BTreeSet::new(), full: false };
-        let custody = Self { store, clock, state: Mutex::new(state), arrivals };
+        let custody = Self { store, clock, state: Mutex::new(state), arrivals, thread: OneThread::start()? };
         custody.drop_what_is_over(&mut custody.lock());
         Ok(custody)
     }

@@ -86,8 +86,7 @@ where
 {
     let (arrivals, meter, turns) = (keeper.arrivals(), keeper.meter(), watch.turns());
     meter.contact_began();
-    let for_view = Arc::clone(&keeper);
-    let view = in_turn(turns.clone(), move || for_view.view(relay)).await;
+    let view = in_turn(turns.clone(), Arc::clone(&keeper), move |keeper| keeper.view(relay)).await;
     let contact = Contact::new(clock.now(), random_bytes(), side, view);
     let mut run = Run {
         stream,
@@ -118,7 +117,7 @@ where
     }
     run.meter.contact_ended(run.contact.peer_role(), &end);
     let (keeper, ended) = (Arc::clone(&run.keeper), run.ended.clone());
-    in_turn(run.turns, move || keeper.ended(&ended)).await;
+    in_turn(run.turns, keeper, move |keeper| keeper.ended(&ended)).await;
     (end, run.ended)
 }
 
@@ -203,7 +202,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
             return;
         }
         let (keeper, envelopes) = (Arc::clone(&self.keeper), core::mem::take(&mut self.to_store));
-        self.storing = Some(tokio::spawn(in_turn(self.turns.clone(), move || keeper.store(envelopes))));
+        self.storing = Some(tokio::spawn(in_turn(self.turns.clone(), keeper, move |keeper| keeper.store(envelopes))));
         // What was just spawned waits for this thread, which goes on to check the next ones: it is let begin first.
         tokio::task::yield_now().await;
     }
@@ -334,8 +333,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
     }
 
     async fn ask<T: Send + 'static>(&mut self, question: impl FnOnce(&dyn Keeper) -> T + Send + 'static) -> T {
-        let keeper = Arc::clone(&self.keeper);
-        in_turn(self.turns.clone(), move || question(&*keeper)).await
+        in_turn(self.turns.clone(), Arc::clone(&self.keeper), question).await
     }
 }
 
@@ -356,16 +354,24 @@ async fn join(storing: &mut Option<JoinHandle<Stored>>) -> Stored {
     }
 }
 
-/// Does what may block on the disk off the event loop, when it is its turn. Once begun it goes on to its end, and so
+/// Asks what may block on the disk off the event loop, when it is its turn. Once begun it goes on to its end, and so
 /// long it has its turn.
-async fn in_turn<T: Send + 'static>(turns: Option<Arc<Semaphore>>, work: impl FnOnce() -> T + Send + 'static) -> T {
+async fn in_turn<T: Send + 'static>(
+    turns: Option<Arc<Semaphore>>,
+    keeper: Arc<dyn Keeper>,
+    question: impl FnOnce(&dyn Keeper) -> T + Send + 'static,
+) -> T {
     let turn = match turns {
         Some(turns) => Some(turns.acquire_owned().await.expect("turns are never closed")),
         None => None,
     };
     let work = move || {
         let _turn = turn;
-        work()
+        let asked = Arc::clone(&keeper);
+        match keeper.thread() {
+            Some(thread) => thread.run(move || question(&*asked)),
+            None => question(&*asked),
+        }
     };
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,

@@ -9,6 +9,7 @@ use tokio::sync::broadcast;
 
 use crate::discovery::DiscoveryKeys;
 use crate::meter::Meter;
+use crate::one_thread::OneThread;
 
 /// Answers what contacts ask. The methods may block on the disk: the driver calls them off the event loop. It decides
 /// nothing; each method answers the output of [`ijwi_protocol::contact::Contact`] that it is named after.
@@ -73,6 +74,11 @@ pub trait Keeper: Send + Sync + 'static {
     /// Where the node counts, if somebody reads it.
     fn meter(&self) -> Meter {
         Meter::default()
+    }
+
+    /// Where it is asked, if everything has to be asked in one thread.
+    fn thread(&self) -> Option<&OneThread> {
+        None
     }
 
     /// What comes in from now on, so that long links can pass it on.

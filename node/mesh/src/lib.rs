@@ -15,6 +15,7 @@ pub mod keeper;
 pub mod keystore;
 pub mod meter;
 pub mod node;
+mod one_thread;
 pub mod sealed;
 pub mod seed;
 pub mod slots;

@@ -15,6 +15,7 @@ use super::{Custody, HANDED_KEPT_AT_ONCE, RELAY_REACHED, cursor_key};
 use crate::bundles;
 use crate::discovery::DiscoveryKeys;
 use crate::keeper::{Arrival, Ended, Keeper};
+use crate::one_thread::OneThread;
 use crate::store::{Batch, Tree};
 
 impl Keeper for Custody {
@@ -168,6 +169,10 @@ impl Keeper for Custody {
             batch.put(Tree::State, RELAY_REACHED, codec::encode(&state.day.day(self.clock.today())));
             self.store.commit(batch).ok();
         }
+    }
+
+    fn thread(&self) -> Option<&OneThread> {
+        Some(&self.thread)
     }
 
     fn arrivals(&self) -> broadcast::Receiver<Arrival> {
