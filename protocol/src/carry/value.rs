@@ -15,7 +15,7 @@ pub(super) struct Weighed {
     pub(super) age: Duration,
     /// Whether its stamp key is revoked.
     pub(super) revoked: bool,
-    /// Whether a relay says that it has it.
+    /// Whether a relay has it, as a desk saw.
     pub(super) at_relay: bool,
 }
 
@@ -36,6 +36,13 @@ pub(super) struct DropOrder {
     copies: u8,
     handed: Reverse<u16>,
     born: i64,
+}
+
+impl DropOrder {
+    /// Whether a relay has it: what has been there stands in front.
+    pub(super) fn is_at_relay(self) -> bool {
+        !self.is_not_at_relay
+    }
 }
 
 /// `born`: when its age was nothing, in milliseconds.

@@ -1,5 +1,6 @@
 //! All envelopes of a run.
 
+use core::hash::{BuildHasherDefault, Hasher};
 use std::collections::HashMap;
 
 use ijwi_protocol::carry::Entry;
@@ -30,7 +31,7 @@ pub(super) struct Registry {
     keys: Keys,
     /// Whether envelopes are really sealed.
     is_sealed: bool,
-    places: HashMap<EnvelopeId, u32>,
+    places: HashMap<EnvelopeId, u32, BuildHasherDefault<Plain>>,
     entries: Vec<Entry>,
     contents: Vec<Content>,
     /// Empty unless they are really sealed.
@@ -42,13 +43,27 @@ pub(super) struct Registry {
     pub(super) fates: Vec<Fate>,
 }
 
+/// Ids are hashes already.
+#[derive(Default)]
+struct Plain(u64);
+
+impl Hasher for Plain {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 impl Registry {
     pub(super) fn new(rng: Rng, keys: Keys, is_sealed: bool) -> Self {
         Self {
             rng,
             keys,
             is_sealed,
-            places: HashMap::new(),
+            places: HashMap::default(),
             entries: Vec::new(),
             contents: Vec::new(),
             envelopes: Vec::new(),
@@ -90,9 +105,10 @@ impl Registry {
 
     /// It leaves its author. What a carrier remembers of it, and a random byte for the number of its copies.
     pub(super) fn release(&mut self, now: Millis, id: &EnvelopeId) -> (Entry, u8) {
-        self.fate(id).released = Some(now);
+        let place = self.place(id);
+        self.fates[place].released = Some(now);
         let [draw] = self.rng.bytes();
-        (self.entry(id, 1), draw)
+        (self.entry(place, 1), draw)
     }
 
     pub(super) fn place(&self, id: &EnvelopeId) -> usize {
@@ -100,13 +116,13 @@ impl Registry {
     }
 
     /// What a carrier that gets it with so many copies remembers.
-    pub(super) fn entry(&self, id: &EnvelopeId, copies: u8) -> Entry {
-        Entry { copies, ..self.entries[self.place(id)].clone() }
+    pub(super) fn entry(&self, place: usize, copies: u8) -> Entry {
+        Entry { copies, ..self.entries[place].clone() }
     }
 
     /// The same as whoever is handed it makes it of its bytes, after all checks.
-    pub(super) fn received(&self, now: Millis, id: &EnvelopeId, copies: u8) -> Entry {
-        let Some(envelope) = self.envelopes.get(self.place(id)) else { return self.entry(id, copies) };
+    pub(super) fn received(&self, now: Millis, place: usize, copies: u8) -> Entry {
+        let Some(envelope) = self.envelopes.get(place) else { return self.entry(place, copies) };
         let bundle = campaign().bundle();
         let parsed = Envelope::parse(envelope.bytes()).expect("an envelope has its shape");
         let verified = parsed.verify(bundle.campaign(), bundle.keyring(), day(now));
@@ -158,8 +174,7 @@ impl Registry {
     }
 
     /// One more device holds it.
-    pub(super) fn took(&mut self, id: &EnvelopeId) {
-        let place = self.place(id);
+    pub(super) fn took(&mut self, place: usize) {
         self.copies[place] += 1;
         let fate = &mut self.fates[place];
         fate.held_max = fate.held_max.max(self.copies[place]);
@@ -176,10 +191,5 @@ impl Registry {
     /// It was delivered a day ago.
     pub(super) fn day_after(&mut self, place: usize) {
         self.fates[place].held_after = Some(self.copies[place]);
-    }
-
-    pub(super) fn fate(&mut self, id: &EnvelopeId) -> &mut Fate {
-        let place = self.place(id);
-        &mut self.fates[place]
     }
 }

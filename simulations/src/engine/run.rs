@@ -5,9 +5,10 @@ mod filing;
 mod relay;
 mod stops;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ijwi_protocol::carry::Carrier;
+use ijwi_protocol::carry::{Carrier, Entry};
 use ijwi_protocol::ids::EnvelopeId;
 use ijwi_protocol::rng::Rng;
 
@@ -77,7 +78,10 @@ impl<'a> Run<'a> {
         let press = Press::new(rng.fork(), options.is_sealed);
         let roles = adversary::roles(&world.devices, &options.adversaries, &mut rng);
         let device = |(kind, role): (&Kind, &Role)| {
-            Device::new((*kind != Kind::Relay).then(|| options.carrier(0, *role)), *role)
+            let carrier = (*kind != Kind::Relay).then(|| options.carrier(0, *role));
+            let mut device = Device::new(carrier, *role);
+            device.unkept = options.restarts.map(|_| BTreeMap::new());
+            device
         };
         let devices: Vec<_> = world.devices.iter().zip(&roles).map(device).collect();
         let has_slots = |device: &Device| !device.is_relay() && device.role != Role::Flooder;
@@ -187,11 +191,12 @@ impl<'a> Run<'a> {
         self.registry.dropped(&dropped);
     }
 
-    /// A device takes an envelope.
-    fn take(&mut self, now: Millis, device: DeviceId, entry: &ijwi_protocol::carry::Entry) {
+    /// A device takes an envelope. Whether it has it then.
+    fn take(&mut self, now: Millis, device: DeviceId, entry: &Entry) -> bool {
         let dropped = self.devices[device as usize].take(now, entry);
-        self.registry.took(&entry.id);
+        self.registry.took(self.registry.place(&entry.id));
         self.registry.dropped(&dropped);
+        !dropped.contains(&entry.id)
     }
 
     fn holds(&self, device: DeviceId, id: &EnvelopeId) -> bool {

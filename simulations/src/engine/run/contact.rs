@@ -177,7 +177,7 @@ impl Run<'_> {
         let copies = if to.is_relay() { 0 } else { adversary::ALL_COPIES };
         let all = ids.iter().map(|id| Handing { id: *id, copies });
         match from.role {
-            Role::Honest | Role::Seized => {}
+            Role::Honest | Role::Seized | Role::HidingRelay => {}
             Role::Replayer => return all.collect(),
             Role::Flooder => {
                 return all.filter(|own| self.registry.fates[self.registry.place(&own.id)].author == us).collect();
@@ -239,23 +239,24 @@ impl Run<'_> {
     }
 
     fn hand(&mut self, now: Millis, from: DeviceId, to: DeviceId, handing: Handing) {
-        let carries = self.devices[to as usize].role.carries();
-        let is_new = if self.devices[to as usize].is_relay() {
-            !self.devices[to as usize].log.get(self.registry.place(&handing.id)).copied().unwrap_or(false)
+        let place = self.registry.place(&handing.id);
+        let device = &self.devices[to as usize];
+        let carries = device.role.carries();
+        let is_new = if device.is_relay() {
+            !device.log.get(place).copied().unwrap_or(false)
         } else {
             // Whoever does harm says that it took it, and has it not.
             let is_held = self.holds(to, &handing.id) && self.defect != Some(Defect::TakesTwice);
-            !is_held && (!carries || self.is_taken(now, to, handing))
+            !is_held && (!carries || self.is_taken(now, to, place, handing.copies))
         };
         self.devices[from as usize].handed(now, &[handing]);
         if !is_new {
             return;
         }
         self.outcome.relayed += 1;
-        self.registry.fate(&handing.id).handed += 1;
+        self.registry.fates[place].handed += 1;
         if self.options.watched {
-            let envelope = self.registry.place(&handing.id) as u32;
-            self.outcome.passes.push(Pass { at: now, from, to, envelope, share: handing.copies });
+            self.outcome.passes.push(Pass { at: now, from, to, envelope: place as u32, share: handing.copies });
         }
         if !carries {
             return;
@@ -268,15 +269,15 @@ impl Run<'_> {
     }
 
     /// A device checks an envelope and takes it, unless desks have signed for it as it knows.
-    fn is_taken(&mut self, now: Millis, to: DeviceId, handing: Handing) -> bool {
-        let entry = self.registry.received(now, &handing.id, handing.copies);
-        self.take(now, to, &entry);
-        self.holds(to, &handing.id) || !self.registry.is_collected(now, self.registry.place(&handing.id))
+    fn is_taken(&mut self, now: Millis, to: DeviceId, place: usize, copies: u8) -> bool {
+        let entry = self.registry.received(now, place, copies);
+        self.take(now, to, &entry) || !self.registry.is_collected(now, place)
     }
 
     /// What came in goes on at once where links are up.
     pub(super) fn push_envelope(&mut self, now: Millis, holder: DeviceId, id: EnvelopeId) {
-        for place in self.devices[holder as usize].links.clone() {
+        for index in 0..self.devices[holder as usize].links.len() {
+            let place = self.devices[holder as usize].links[index];
             let Some(link) = &self.links[place as usize] else { continue };
             let from = usize::from(link.ends[1] == holder);
             if self.holds(link.ends[1 - from], &id) {

@@ -21,6 +21,7 @@ use crate::engine::price;
 use crate::engine::registry::{Content, Keys, Registry};
 use crate::engine::run::{Run, nonce_seed};
 use crate::engine::{Options, Policy};
+use crate::threads;
 use crate::world::{Kind, Meeting, World};
 
 /// Envelopes and pieces of news that may have to be handed over, really made.
@@ -366,16 +367,17 @@ fn by_contacts(pair: &Pair, options: &Options) -> Met {
 /// In the engine all news comes before all envelopes, in a real contact some of them are on the way by then. So each pair's
 /// bytes are compared without what was not taken, and those of all pairs with it.
 fn pairs(count: u64) {
-    let mut sums = [0, 0];
-    for seed in 0..count {
+    let met = threads::map(2, count as usize, |seed| {
+        let seed = seed as u64;
         let pair = pair(seed);
         let options = Options { policy: pair.policy, room: 10_000, seed, is_sealed: true, ..Options::default() };
         let (engine, real) = (in_engine(&pair, &options), by_contacts(&pair, &options));
         assert!(engine.held == real.held, "pair {seed} ends with other envelopes or news: {}", differs(&engine, &real));
         let [ours, theirs] = [&engine, &real].map(|met| price::LINK + met.bytes - met.refused * price::ENVELOPE);
         assert!(ours.abs_diff(theirs) * 100 <= theirs, "pair {seed}: {ours} bytes, and really {theirs}");
-        sums.iter_mut().zip([&engine, &real]).for_each(|(sum, met)| *sum += price::LINK + met.bytes);
-    }
+        [&engine, &real].map(|met| price::LINK + met.bytes)
+    });
+    let sums = [0, 1].map(|way| met.iter().map(|bytes| bytes[way]).sum::<u64>());
     assert!(sums[0].abs_diff(sums[1]) * 100 <= sums[1], "{} bytes in all, and really {}", sums[0], sums[1]);
 }
 
