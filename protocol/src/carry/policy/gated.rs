@@ -197,7 +197,7 @@ mod tests {
         (0..3).for_each(|_| policy.handle_cleared(Duration::ZERO));
         assert_eq!(policy.share(Instant::START, copy(32, 100 * 86_400), u8::MAX), None, "it is far too old");
         policy.contacts = CONTACTS_MAX;
-        let almost_a_day = Instant::START + HALF_LIFE - Duration::from_millis(1);
+        let almost_a_day = Instant::START + (HALF_LIFE - Duration::from_millis(1));
         policy.handle_contact(almost_a_day, NodeRole::Device, 0);
         assert_eq!(policy.reach(almost_a_day), 4 * 27);
         assert_eq!([0, 1, 2, 3, 304, 305, u64::MAX].map(quarters), [0, 0, 4, 6, 32, 33, 255]);
