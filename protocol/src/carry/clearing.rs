@@ -212,11 +212,19 @@ impl Clearing {
 
     /// Forgets receipts that are over.
     pub(super) fn expire(&mut self, day: Day) {
-        self.receipts.retain(|_, known| day <= known.expires);
-        self.by_relay.values_mut().for_each(|receipts| receipts.retain(|(expires, ..)| day <= *expires));
-        let receipts = &self.receipts;
+        for receipts in self.by_relay.values_mut() {
+            while receipts.first().is_some_and(|(expires, ..)| *expires < day) {
+                let over = receipts.pop_first();
+                over.and_then(|(_, _, hash)| self.receipts.remove(&hash));
+            }
+        }
         if self.signed.len() > RECEIPTS_MAX / 2 {
-            self.signed.retain(|hash, _| receipts.contains_key(hash));
+            // Both ascend.
+            let mut receipts = self.receipts.keys().peekable();
+            self.signed.retain(|hash, _| {
+                while receipts.next_if(|receipt| *receipt < hash).is_some() {}
+                receipts.peek() == Some(&hash)
+            });
         }
     }
 }

@@ -199,6 +199,7 @@ impl Device {
         if let Some(carrier) = &mut self.carrier {
             loop {
                 match carrier.poll_output() {
+                    Output::Drop(ids) if dropped.is_empty() => dropped = ids,
                     Output::Drop(ids) => dropped.extend(ids),
                     Output::Wake(at) => {
                         self.wake = at.as_millis();

@@ -36,8 +36,10 @@ pub(super) struct Registry {
     contents: Vec<Content>,
     /// Empty unless they are really sealed.
     envelopes: Vec<Envelope>,
-    /// How many devices hold each now.
+    /// How many devices hold each now, and which: a bit for each device, or nothing while none does.
     copies: Vec<u32>,
+    holders: Vec<Vec<u64>>,
+    devices: usize,
     /// When desks collected each.
     collected: Vec<Option<Millis>>,
     pub(super) fates: Vec<Fate>,
@@ -58,8 +60,10 @@ impl Hasher for Plain {
 }
 
 impl Registry {
-    pub(super) fn new(rng: Rng, keys: Keys, is_sealed: bool) -> Self {
+    pub(super) fn new(rng: Rng, keys: Keys, is_sealed: bool, devices: usize) -> Self {
         Self {
+            devices,
+            holders: Vec::new(),
             rng,
             keys,
             is_sealed,
@@ -98,6 +102,7 @@ impl Registry {
         });
         self.contents.push(content);
         self.copies.push(0);
+        self.holders.push(Vec::new());
         self.collected.push(None);
         self.fates.push(Fate { author, filed: now, is_cover: content != Content::Report, ..Fate::default() });
         id
@@ -153,7 +158,8 @@ impl Registry {
         self.entries.push(entry.clone());
         self.contents.push(Content::Cover);
         self.envelopes.push(envelope.clone());
-        self.copies.push(2);
+        self.copies.push(0);
+        self.holders.push(Vec::new());
         self.collected.push(Some(0));
         self.fates.push(Fate::default());
     }
@@ -173,18 +179,30 @@ impl Registry {
         self.collected[place].is_some_and(|at| at <= now)
     }
 
+    /// Whether a device holds it.
+    pub(super) fn holds(&self, device: DeviceId, place: usize) -> bool {
+        let bits = self.holders[place].get(device as usize / 64);
+        bits.is_some_and(|bits| bits >> (device % 64) & 1 == 1)
+    }
+
     /// One more device holds it.
-    pub(super) fn took(&mut self, place: usize) {
+    pub(super) fn took(&mut self, device: DeviceId, place: usize) {
+        self.holders[place].resize(self.devices.div_ceil(64), 0);
+        self.holders[place][device as usize / 64] |= 1 << (device % 64);
         self.copies[place] += 1;
         let fate = &mut self.fates[place];
         fate.held_max = fate.held_max.max(self.copies[place]);
     }
 
-    /// Devices hold these no more.
-    pub(super) fn dropped<'a>(&mut self, ids: impl IntoIterator<Item = &'a EnvelopeId>) {
+    /// A device holds these no more.
+    pub(super) fn dropped<'a>(&mut self, device: DeviceId, ids: impl IntoIterator<Item = &'a EnvelopeId>) {
         for id in ids {
             let place = self.place(id);
             self.copies[place] -= 1;
+            self.holders[place][device as usize / 64] &= !(1 << (device % 64));
+            if self.copies[place] == 0 {
+                self.holders[place] = Vec::new();
+            }
         }
     }
 

@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ijwi_protocol::carry::{Carrier, Entry};
-use ijwi_protocol::ids::EnvelopeId;
 use ijwi_protocol::rng::Rng;
 
 use super::adversary::{self, Role};
@@ -74,7 +73,7 @@ impl<'a> Run<'a> {
         let mut rng = Rng::from_seed(key);
         let [honest, other] = campaign().stamp_keys();
         let stolen = if options.same_key { honest } else { other };
-        let registry = Registry::new(rng.fork(), Keys { honest, stolen }, options.is_sealed);
+        let registry = Registry::new(rng.fork(), Keys { honest, stolen }, options.is_sealed, world.devices.len());
         let press = Press::new(rng.fork(), options.is_sealed);
         let roles = adversary::roles(&world.devices, &options.adversaries, &mut rng);
         let device = |(kind, role): (&Kind, &Role)| {
@@ -188,19 +187,15 @@ impl<'a> Run<'a> {
         }
         let dropped = device.drain(now);
         self.events.at(device.wake, Event::Timeout(place));
-        self.registry.dropped(&dropped);
+        self.registry.dropped(place, &dropped);
     }
 
     /// A device takes an envelope. Whether it has it then.
-    fn take(&mut self, now: Millis, device: DeviceId, entry: &Entry) -> bool {
+    fn take(&mut self, now: Millis, device: DeviceId, place: usize, entry: &Entry) -> bool {
         let dropped = self.devices[device as usize].take(now, entry);
-        self.registry.took(self.registry.place(&entry.id));
-        self.registry.dropped(&dropped);
+        self.registry.took(device, place);
+        self.registry.dropped(device, &dropped);
         !dropped.contains(&entry.id)
-    }
-
-    fn holds(&self, device: DeviceId, id: &EnvelopeId) -> bool {
-        self.devices[device as usize].carrier.as_ref().is_some_and(|carrier| carrier.holds(id))
     }
 
     pub(super) fn finish(mut self) -> Outcome {

@@ -1,7 +1,5 @@
 //! What relays and desks do, and how what they say gets about.
 
-use ijwi_protocol::ids::EnvelopeId;
-
 use super::{DAY, Defect, Run};
 use crate::engine::adversary::Role;
 use crate::engine::device::instant;
@@ -11,8 +9,7 @@ use crate::world::{DeviceId, Kind, Millis};
 
 impl Run<'_> {
     /// A relay has it.
-    pub(super) fn log(&mut self, now: Millis, relay: DeviceId, id: &EnvelopeId) {
-        let place = self.registry.place(id);
+    pub(super) fn log(&mut self, now: Millis, relay: DeviceId, place: usize) {
         let is_hidden = self.devices[relay as usize].role == Role::HidingRelay;
         let fate = &mut self.registry.fates[place];
         if fate.delivered.is_none() && !is_hidden {
@@ -79,7 +76,7 @@ impl Run<'_> {
         if let (Some(carrier), Some(word)) = (&mut device.carrier, self.press.word(news)) {
             carrier.handle_word(instant(now), &word);
             let dropped = device.drain(now);
-            self.registry.dropped(&dropped);
+            self.registry.dropped(who, &dropped);
         }
         for index in 0..self.devices[who as usize].links.len() {
             let place = self.devices[who as usize].links[index];

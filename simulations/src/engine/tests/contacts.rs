@@ -38,7 +38,7 @@ fn pool() -> &'static Pool {
     static POOL: OnceLock<Pool> = OnceLock::new();
     POOL.get_or_init(|| {
         let [honest, stolen] = campaign().stamp_keys();
-        let mut registry = Registry::new(Rng::from_seed([9; 32]), Keys { honest, stolen }, true);
+        let mut registry = Registry::new(Rng::from_seed([9; 32]), Keys { honest, stolen }, true, 0);
         let ids: Vec<_> = (0..ENVELOPES).map(|_| registry.file(0, 0, Content::Cover)).collect();
         let mut press = Press::new(Rng::from_seed([8; 32]), true);
         for number in 0..RECEIPTS {
@@ -201,6 +201,11 @@ fn in_engine(pair: &Pair, options: &Options) -> Met {
                 bag.entries.iter().for_each(|entry| device.log[run.registry.place(&entry.id)] = true);
             }
         }
+    }
+    for device in 0..2 {
+        let Some(carrier) = &run.devices[device].carrier else { continue };
+        let held = pool().entries.iter().enumerate().filter(|(_, entry)| carrier.holds(&entry.id));
+        held.for_each(|(place, _)| run.registry.took(device as u32, place));
     }
     run.devices[0].cursors.extend(pair.relay.map(|cursor| (1, cursor)));
     run.go(&mut |_| ());
