@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::clearing::{Clearing, Learned, Word};
 use super::policy::{COPIES, Copy, GatedSpray, Policy};
-use super::value::{DropOrder, Weighed, drop_order, excess, hand_on_order};
+use super::value::{DropOrder, Weighed, drop_order, excess, hand_on_order, in_turns};
 use crate::bounds::ENVELOPES_PER_CONTACT_MAX;
 use crate::campaign::{Bundle, News};
 use crate::contact::{Handing, Hello, Level, NodeRole, Offer};
@@ -292,11 +292,13 @@ impl Carrier {
             .filter_map(|id| {
                 let held = self.held.get(&id)?;
                 let copies = self.share(now, held, peer)?;
-                Some((hand_on_order(self.weigh(now, held), nearer), Handing { id, copies }))
+                let weighed = self.weigh(now, held);
+                let likes = (weighed.revoked, weighed.at_relay, held.direction == Direction::Up);
+                Some((hand_on_order(weighed, nearer), likes, held.stamp_key, Handing { id, copies }))
             })
             .collect();
-        ranked.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.id.cmp(&b.1.id)));
-        ranked.into_iter().map(|(_, handing)| handing).collect()
+        ranked.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.3.id.cmp(&b.3.id)));
+        in_turns(ranked.into_iter().map(|(_, likes, stamp_key, handing)| (likes, stamp_key, handing)).collect())
     }
 
     fn share(&self, now: Instant, held: &Held, peer: Option<&Hello>) -> Option<u8> {

@@ -219,6 +219,28 @@ fn what_it_remembers_survives_a_restart() {
     assert_eq!(after.entry(at(5), &envelope.id()).unwrap().age_seconds, 105);
 }
 
+#[test]
+fn a_flood_under_one_key_makes_no_other_wait() {
+    let fixture = testing::campaign(1);
+    let mut rng = crate::rng::Rng::from_seed([5; 32]);
+    let [honest, stolen] = [fixture.up.public().id(), fixture.down.public().id()];
+    let mut carrier = carrier(&fixture, 1000, &[]);
+    // What floods is older, and so would go first.
+    let keys = [vec![stolen; 500], vec![honest; 3]].concat();
+    for (second, stamp_key) in (0..).zip(keys) {
+        let (id, content) = (EnvelopeId(rng.bytes()), crate::ids::ContentHash(rng.bytes()));
+        let direction = Direction::Up;
+        carrier.handle_accepted(
+            at(second),
+            &Entry { id, content, stamp_key, direction, handed: 0, copies: 9, age_seconds: 0 },
+        );
+    }
+    let order = carrier.rank(at(999), carrier.held().copied().collect(), None);
+    let key = |handing: &Handing| carrier.entry(at(999), &handing.id).map(|entry| entry.stamp_key);
+    let places: Vec<_> = (0..order.len()).filter(|place| key(&order[*place]) == Some(honest)).collect();
+    assert!(places.len() == 3 && places.iter().all(|place| *place < 6), "{places:?}");
+}
+
 /// Arrivals under three keys, one of them unknown and so at its floor, into a store that is always full.
 #[test]
 fn a_full_store_drops_what_a_search_through_all_of_it_would_find() {
