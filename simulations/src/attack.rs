@@ -9,9 +9,12 @@ use crate::camp;
 use crate::engine::{self, Adversaries, Options};
 use crate::outcome::{Attack, Outcome};
 use crate::report::words;
-use crate::scenario::{Named, Scenario, Spot};
+use crate::scenario::{Connectivity, Named, Scenario, Spot};
 use crate::simulate;
-use crate::world::{DeviceId, World};
+use crate::threads;
+use crate::world::{DeviceId, Millis, World};
+
+const DAY: Millis = 86_400_000;
 
 /// Tell what those who do harm cost the others' reports in a scenario, in points of delivery.
 #[derive(clap::Args)]
@@ -24,6 +27,12 @@ pub struct Args {
     /// Envelopes that each device has room for, if not as the scenario says.
     #[arg(long)]
     room: Option<usize>,
+    /// Only those who do harm whose name has this in it.
+    #[arg(long, default_value = "")]
+    only: String,
+    /// Runs at once.
+    #[arg(long, default_value_t = 2)]
+    threads: usize,
 }
 
 /// Runs the command.
@@ -34,25 +43,32 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<()> {
     let (scenario, _) = simulate::read(&args.scenario, None)?;
     let seeds: Vec<_> = (scenario.seed..scenario.seed + args.seeds.clamp(1, 100)).collect();
-    println!("{}: reports of honest phones that arrive, of all that they filed\n", scenario.name);
-    println!("{:<42} {:>8} {:>8} {:>7}", "who does harm", "without", "with", "points");
-    let mut peaceful = Vec::new();
-    for seed in &seeds {
-        let world = camp::world(&scenario, *seed);
-        let options = simulate::options(&scenario, *seed)?;
-        let options = Options { room: args.room.unwrap_or(options.room), ..options };
+    println!("{}: reports of honest phones that arrive, of all that they filed, and within a day\n", scenario.name);
+    println!("{:<42} {:>8} {:>8} {:>7}   {:>8} {:>8}", "who does harm", "without", "with", "points", "a day", "with");
+    let options = simulate::options(&scenario, scenario.seed)?;
+    let options = Options { room: args.room.unwrap_or(options.room), ..options };
+    let peaceful = threads::map(args.threads, seeds.len(), |place| {
+        let (world, options) = (camp::world(&scenario, seeds[place]), Options { seed: seeds[place], ..options });
         let outcome = engine::run(&world, &options, &mut |_| ());
-        peaceful.push((world, options, outcome));
-    }
-    for harm in harms() {
+        (world, options, outcome)
+    });
+    for harm in harms().into_iter().filter(|harm| harm.who.contains(&args.only)) {
         simulate::progress(harm.who);
-        let mut sums = [0.0; 2];
-        for (world, options, peaceful) in &peaceful {
-            let arrived = harm.arrived(&scenario, options, world, peaceful);
-            sums.iter_mut().zip(arrived).for_each(|(sum, arrived)| *sum += arrived);
-        }
-        let [without, with] = sums.map(|sum| 100.0 * sum / seeds.len() as f64);
-        println!("{:<42} {without:>7.1}% {with:>7.1}% {:>7.1}", harm.who, without - with);
+        let runs = threads::map(args.threads, seeds.len(), |place| {
+            let (world, options, peaceful) = &peaceful[place];
+            harm.arrived(&scenario, options, world, peaceful)
+        });
+        let mean = |of: &dyn Fn(&[[f64; 2]; 2]) -> f64| 100.0 * runs.iter().map(of).sum::<f64>() / runs.len() as f64;
+        let [without, with] = [0, 1].map(|case| [0, 1].map(|what| mean(&|run| run[case][what])));
+        println!(
+            "{:<42} {:>7.1}% {:>7.1}% {:>7.1}   {:>7.1}% {:>7.1}%",
+            harm.who,
+            without[0],
+            with[0],
+            without[0] - with[0],
+            without[1],
+            with[1]
+        );
     }
     Ok(())
 }
@@ -66,7 +82,7 @@ pub(crate) fn attacks(
 ) -> Result<Vec<Attack>> {
     let cost = |harm: Harm| {
         simulate::progress(harm.who);
-        let [without, with] = harm.arrived(scenario, options, world, peaceful);
+        let [without, with] = harm.arrived(scenario, options, world, peaceful).map(|[arrived, _]| arrived);
         let (who, measure) = (harm.who.to_owned(), words::POINTS_LOST.to_owned());
         Attack { who, measure, score: 100.0 * (without - with), by_chance: 0.0 }
     };
@@ -79,12 +95,36 @@ struct Harm {
     adversaries: Adversaries,
     /// Whether reports are under the stamp key that was stolen.
     same_key: bool,
-    jammed: Option<Named>,
+    /// What makes another world of the camp.
+    place: Option<Place>,
+}
+
+/// Where something stands that is no phone.
+#[derive(Clone, Copy)]
+enum Place {
+    Jammer(Named),
+    HidingRelay(Named),
+}
+
+impl Place {
+    /// The scenario with it.
+    fn put(self, scenario: &Scenario) -> Scenario {
+        let mut scenario = scenario.clone();
+        match self {
+            Self::Jammer(at) => scenario.adversaries.jammed = Some(Spot::Named(at)),
+            Self::HidingRelay(at) => {
+                let range_m = scenario.connectivity[0].range_m;
+                scenario.connectivity.push(Connectivity { at: Spot::Named(at), range_m });
+            }
+        }
+        scenario
+    }
 }
 
 fn harms() -> Vec<Harm> {
     let none = Adversaries::default();
-    let by = |who, adversaries| Harm { who, adversaries, same_key: false, jammed: None };
+    let by = |who, adversaries| Harm { who, adversaries, same_key: false, place: None };
+    let one_hides = Adversaries { hiding_relays: 1, ..none };
     vec![
         by(words::FLOOD, Adversaries { flooders: 0.05, ..none }),
         Harm { same_key: true, ..by(words::FLOOD_SAME_KEY, Adversaries { flooders: 0.05, ..none }) },
@@ -92,34 +132,37 @@ fn harms() -> Vec<Harm> {
         by(words::LIARS, Adversaries { liars: 0.1, ..none }),
         by(words::REPLAYERS, Adversaries { replayers: 0.1, ..none }),
         by(words::SEIZED, Adversaries { seized: 0.1, ..none }),
-        Harm { jammed: Some(Named::Market), ..by(words::JAMMED_MARKET, none) },
-        Harm { jammed: Some(Named::Gate), ..by(words::JAMMED_GATE, none) },
+        Harm { place: Some(Place::HidingRelay(Named::Market)), ..by(words::HIDES_BESIDE, one_hides) },
+        by(words::HIDE_ALL, Adversaries { hiding_relays: u32::MAX, ..none }),
+        Harm { place: Some(Place::Jammer(Named::Market)), ..by(words::JAMMED_MARKET, none) },
+        Harm { place: Some(Place::Jammer(Named::Gate)), ..by(words::JAMMED_GATE, none) },
     ]
 }
 
 impl Harm {
-    /// Share of the reports of those who do no harm that arrive, without it and with it.
-    fn arrived(&self, scenario: &Scenario, options: &Options, world: &World, peaceful: &Outcome) -> [f64; 2] {
+    /// Share of the reports of those who do no harm that arrive at all and within a day, without it and with it.
+    fn arrived(&self, scenario: &Scenario, options: &Options, world: &World, peaceful: &Outcome) -> [[f64; 2]; 2] {
         let options = Options { adversaries: self.adversaries, same_key: self.same_key, ..*options };
-        let jammed = self.jammed.map(|place| {
-            let mut scenario = scenario.clone();
-            scenario.adversaries.jammed = Some(Spot::Named(place));
-            camp::world(&scenario, options.seed)
-        });
-        let harmed = engine::run(jammed.as_ref().unwrap_or(world), &options, &mut |_| ());
+        let other = self.place.map(|place| camp::world(&place.put(scenario), options.seed));
+        let harmed = engine::run(other.as_ref().unwrap_or(world), &options, &mut |_| ());
         // Those who do harm, or were seized before they filed, reported nothing: nobody misses it.
         let authors: BTreeSet<_> = reports(&harmed).map(|(author, _)| author).collect();
         [peaceful, &harmed].map(|outcome| arrived(outcome, &authors))
     }
 }
 
-/// Authors of reports, and whether they arrived.
-fn reports(outcome: &Outcome) -> impl Iterator<Item = (DeviceId, bool)> {
+/// Authors of reports, and after how long they arrived.
+fn reports(outcome: &Outcome) -> impl Iterator<Item = (DeviceId, Option<Millis>)> {
     let reports = outcome.envelopes.iter().filter(|fate| !fate.is_cover);
-    reports.map(|fate| (fate.author, fate.delivered.is_some()))
+    reports.map(|fate| (fate.author, fate.delivered.map(|at| at - fate.filed)))
 }
 
-fn arrived(outcome: &Outcome, authors: &BTreeSet<DeviceId>) -> f64 {
-    let of_them: Vec<_> = reports(outcome).filter(|(author, _)| authors.contains(author)).collect();
-    of_them.iter().filter(|(_, arrived)| *arrived).count() as f64 / of_them.len().max(1) as f64
+fn arrived(outcome: &Outcome, authors: &BTreeSet<DeviceId>) -> [f64; 2] {
+    let delays: Vec<_> =
+        reports(outcome).filter(|(author, _)| authors.contains(author)).map(|(_, delay)| delay).collect();
+    let share = |within: Millis| {
+        let arrived = delays.iter().flatten().filter(|delay| **delay <= within);
+        arrived.count() as f64 / delays.len().max(1) as f64
+    };
+    [share(Millis::MAX), share(DAY)]
 }

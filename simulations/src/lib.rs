@@ -20,3 +20,4 @@ pub mod traces;
 pub mod world;
 
 mod dice;
+mod threads;

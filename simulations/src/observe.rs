@@ -11,6 +11,7 @@ use crate::engine::{self, Leaving, Options, Release};
 use crate::observer::{guess_authors, watch_everything};
 use crate::outcome::{Fate, Outcome};
 use crate::simulate;
+use crate::threads;
 use crate::world::{DeviceId, Kind, Millis, World};
 
 /// Share of the phones that are insiders.
@@ -27,6 +28,9 @@ pub struct Args {
     /// Only the ways of leaving whose name has this in it.
     #[arg(long, default_value = "")]
     only: String,
+    /// Runs at once.
+    #[arg(long, default_value_t = 2)]
+    threads: usize,
 }
 
 /// One way in which reports leave.
@@ -55,7 +59,8 @@ pub fn run(args: &Args) -> Result<()> {
     let (mut scenario, _) = simulate::read(&args.scenario, None)?;
     scenario.reports.photo_share = 0.0;
     let seeds: Vec<_> = (scenario.seed..scenario.seed + args.seeds.clamp(1, 100)).collect();
-    let worlds: Vec<_> = seeds.iter().map(|seed| camp::world(&scenario, *seed)).collect();
+    let options = simulate::options(&scenario, scenario.seed)?;
+    let worlds = threads::map(args.threads, seeds.len(), |place| camp::world(&scenario, seeds[place]));
     println!(
         "{}: who sees all contacts (AUC), and 5% insiders with a desk (AUC, share of right first guesses)\n",
         scenario.name
@@ -66,13 +71,13 @@ pub fn run(args: &Args) -> Result<()> {
     );
     for case in cases().into_iter().filter(|case| case.name.contains(&args.only)) {
         simulate::progress(case.name);
+        let learned = threads::map(args.threads, seeds.len(), |place| {
+            let (world, seed) = (&worlds[place], seeds[place]);
+            let options = Options { release: case.release, watched: true, seed, ..options };
+            learn(world, &engine::run(world, &options, &mut |_| ()), seed)
+        });
         let mut sum = Learned::default();
-        for (seed, world) in seeds.iter().zip(&worlds) {
-            let base = simulate::options(&scenario, *seed)?;
-            let options = Options { release: case.release, watched: true, ..base };
-            let outcome = engine::run(world, &options, &mut |_| ());
-            sum.add(&learn(world, &outcome, *seed));
-        }
+        learned.iter().for_each(|learned| sum.add(learned));
         let of = |sum: f64| sum / seeds.len() as f64;
         println!(
             "{:<28} {:>8.3}   {:<28} {:>8.3} {:>6.1}% {:>9.3} {:>6.1}%  {:>8.1}% {:>9.1}",

@@ -1,8 +1,6 @@
 //! `ijwi-sim policies`: all carry policies on one world, with short buffers, beside each other.
 
 use std::path::PathBuf;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context as _, Result};
 use ijwi_protocol::rng::Rng;
@@ -11,6 +9,7 @@ use crate::camp;
 use crate::engine::{Options, Policy, run as simulate};
 use crate::outcome::Outcome;
 use crate::scenario::Scenario;
+use crate::threads;
 use crate::traces;
 use crate::world::{DeviceId, Filed, Kind, Meeting, Millis, World};
 
@@ -69,7 +68,7 @@ pub fn run(args: &Args) -> Result<()> {
     let policies = if args.policy.is_empty() { &POLICIES[..] } else { &args.policy };
     for share in &args.buffers {
         for policy in policies {
-            let outcomes = outcomes(&worlds, *policy, *share, args.threads.max(1));
+            let outcomes = outcomes(&worlds, *policy, *share, args.threads);
             let figures = |of: &dyn Fn(&Outcome) -> f64| interval(&outcomes.iter().map(of).collect::<Vec<_>>());
             println!(
                 "{share:>5}%  {policy:<20} {}  {}  {}  {:>8.2}",
@@ -131,26 +130,13 @@ fn median_degree(meetings: &[Meeting], people: u32) -> DeviceId {
 
 /// One outcome for each world, in their order.
 fn outcomes(worlds: &[World], policy: Policy, share: f64, threads: usize) -> Vec<Outcome> {
-    let next = AtomicUsize::new(0);
-    let done = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                loop {
-                    let place = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(world) = worlds.get(place) else { break };
-                    let load: u32 = world.filed.iter().map(|filed| filed.envelopes).sum();
-                    let room = ((f64::from(load) * share / 100.0).round() as usize).max(1);
-                    let options = Options { policy, room, seed: place as u64 + 1, ..Options::default() };
-                    let outcome = simulate(world, &options, &mut |_| ());
-                    done.lock().expect("no run panics").push((place, outcome));
-                }
-            });
-        }
-    });
-    let mut done = done.into_inner().expect("no run panics");
-    done.sort_by_key(|(place, _)| *place);
-    done.into_iter().map(|(_, outcome)| outcome).collect()
+    threads::map(threads, worlds.len(), |place| {
+        let world = &worlds[place];
+        let load: u32 = world.filed.iter().map(|filed| filed.envelopes).sum();
+        let room = ((f64::from(load) * share / 100.0).round() as usize).max(1);
+        let options = Options { policy, room, seed: place as u64 + 1, ..Options::default() };
+        simulate(world, &options, &mut |_| ())
+    })
 }
 
 fn delivered(outcome: &Outcome) -> Vec<Millis> {

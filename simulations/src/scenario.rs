@@ -273,6 +273,8 @@ pub struct Adversaries {
     pub replayers: f64,
     /// Are seized half-way through and seen no more.
     pub seized: f64,
+    /// So many relays, the last ones, that take everything and let no desk see it.
+    pub hiding_relays: u32,
     /// A place within 50 m of which no radio gets through.
     pub jammed: Option<Spot>,
 }

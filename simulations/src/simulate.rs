@@ -110,8 +110,9 @@ pub(crate) fn options(scenario: &Scenario, seed: u64) -> Result<Options> {
     let scenario::Slots { per_day, cover, .. } = scenario.slots;
     let release = (per_day > 0).then_some(Release { per_day, cover, reports });
     // A jammer is no device: the camp's meetings lack what it takes.
-    let scenario::Adversaries { flooders, black_holes, liars, replayers, seized, .. } = scenario.adversaries;
-    let adversaries = Adversaries { flooders, black_holes, liars, replayers, seized };
+    let scenario::Adversaries { flooders, black_holes, liars, replayers, seized, hiding_relays, .. } =
+        scenario.adversaries;
+    let adversaries = Adversaries { flooders, black_holes, liars, replayers, seized, hiding_relays };
     Ok(Options { policy, room: scenario.store.room as usize, seed, release, adversaries, ..Options::default() })
 }
 

@@ -170,8 +170,7 @@ impl Custody {
     /// Whether a relay's receipt names one of these that is held.
     pub fn is_any_at_relay(&self, ids: &[EnvelopeId]) -> bool {
         let state = self.lock();
-        let offered: BTreeSet<_> = state.carrier.offers(self.clock.now()).iter().map(|offer| offer.id).collect();
-        ids.iter().any(|id| state.carrier.holds(id) && !offered.contains(id))
+        ids.iter().any(|id| state.carrier.is_signed_for(id))
     }
 
     /// Takes envelopes that leave their author here. All or none.

@@ -4,9 +4,9 @@ use core::time::Duration;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use super::clearing::{Clearing, Word};
+use super::clearing::{Clearing, Learned, Word};
 use super::policy::{COPIES, Copy, GatedSpray, Policy};
-use super::value::{DropOrder, Weighed, drop_order, excess, hand_on_order};
+use super::value::{DropOrder, Weighed, drop_order, excess, hand_on_order, in_turns};
 use crate::bounds::ENVELOPES_PER_CONTACT_MAX;
 use crate::campaign::{Bundle, News};
 use crate::contact::{Handing, Hello, Level, NodeRole, Offer};
@@ -165,12 +165,13 @@ impl Carrier {
             age_before: Duration::from_secs(entry.age_seconds),
             at_relay: standing.at_relay,
         };
-        self.forget(&entry.id);
-        self.by_key.entry(held.stamp_key).or_default().insert((held.drop_order(), entry.id));
-        if held.direction == Direction::Down {
-            self.down.insert((held.born(), entry.id));
+        let (stamp_key, order) = (held.stamp_key, held.drop_order());
+        let down = (held.direction == Direction::Down).then(|| (held.born(), entry.id));
+        if let Some(before) = self.held.insert(entry.id, held) {
+            self.forget_order(&entry.id, &before);
         }
-        self.held.insert(entry.id, held);
+        self.by_key.entry(stamp_key).or_default().insert((order, entry.id));
+        self.down.extend(down);
         if standing.cleared && self.policy.clears() {
             self.drop_ids(vec![entry.id]);
         }
@@ -186,27 +187,40 @@ impl Carrier {
 
     /// What verified news says came.
     pub fn handle_word(&mut self, now: Instant, word: &Word) {
-        let Some(receipt) = self.clearing.learn(word) else { return };
+        let learned = self.clearing.learn(word);
         if !self.policy.clears() {
             return;
         }
         let organisations = self.bundle.clearing_organisations();
-        // What a receipt that was here before names is known to be at a relay: no other needs to be compared.
-        let is_known = matches!(word, Word::Countersigned(..));
-        let (mut cleared, mut at_relay) = (Vec::new(), Vec::new());
-        for (id, held) in self.held.iter().filter(|(_, held)| held.direction == Direction::Up) {
-            if is_known && !held.at_relay {
-                continue;
+        let said = |receipt, (id, held): (&EnvelopeId, &Held)| {
+            let said = self.clearing.says(receipt, &held.content, organisations);
+            said.at_relay.then_some((*id, said.cleared))
+        };
+        let mut named: Vec<_> = match &learned {
+            Learned::Nothing => return,
+            Learned::Seen(receipt) => {
+                let up = self.held.iter().filter(|(_, held)| held.direction == Direction::Up);
+                up.filter_map(|held| said(receipt, held)).collect()
             }
-            let said = self.clearing.says(&receipt, &held.content, organisations);
-            if said.cleared {
-                self.policy.handle_cleared(held.age(now));
-                cleared.push(*id);
-            } else if said.at_relay && !held.at_relay {
-                at_relay.push(*id);
+            // What the receipt names is known to be at a relay: it stands in front.
+            Learned::SeenAgain(receipt) => {
+                let known = |order: &BTreeSet<(DropOrder, EnvelopeId)>| -> Vec<EnvelopeId> {
+                    order.iter().take_while(|(order, _)| order.is_at_relay()).map(|(_, id)| *id).collect()
+                };
+                let known = self.by_key.values().flat_map(known);
+                known.filter_map(|id| said(receipt, self.held.get_key_value(&id)?)).collect()
+            }
+        };
+        named.sort_unstable();
+        let mut cleared = Vec::new();
+        for (id, is_cleared) in named {
+            if is_cleared {
+                self.policy.handle_cleared(self.held[&id].age(now));
+                cleared.push(id);
+            } else {
+                change(&mut self.held, &mut self.by_key, &id, |held| held.at_relay = true);
             }
         }
-        at_relay.iter().for_each(|id| self.change(id, |held| held.at_relay = true));
         self.drop_ids(cleared);
     }
 
@@ -218,12 +232,12 @@ impl Carrier {
     /// A peer has these now, with so many copies of each. A relay has it with none.
     pub fn handle_handed(&mut self, handed: &[Handing]) {
         for Handing { id, copies } in handed {
-            let Some(held) = self.held.get(id) else { continue };
-            let is_counted = held.direction == Direction::Up && *copies > 0;
-            let kept = if is_counted { self.policy.kept(held.copies, *copies) } else { held.copies };
-            self.change(id, |held| {
+            let policy = &self.policy;
+            change(&mut self.held, &mut self.by_key, id, |held| {
                 held.handed = held.handed.saturating_add(1);
-                held.copies = kept;
+                if held.direction == Direction::Up && *copies > 0 {
+                    held.copies = policy.kept(held.copies, *copies);
+                }
             });
         }
     }
@@ -278,11 +292,13 @@ impl Carrier {
             .filter_map(|id| {
                 let held = self.held.get(&id)?;
                 let copies = self.share(now, held, peer)?;
-                Some((hand_on_order(self.weigh(now, held), nearer), Handing { id, copies }))
+                let weighed = self.weigh(now, held);
+                let likes = (weighed.revoked, weighed.at_relay, held.direction == Direction::Up);
+                Some((hand_on_order(weighed, nearer), likes, held.stamp_key, Handing { id, copies }))
             })
             .collect();
-        ranked.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.id.cmp(&b.1.id)));
-        ranked.into_iter().map(|(_, handing)| handing).collect()
+        ranked.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.3.id.cmp(&b.3.id)));
+        in_turns(ranked.into_iter().map(|(_, likes, stamp_key, handing)| (likes, stamp_key, handing)).collect())
     }
 
     fn share(&self, now: Instant, held: &Held, peer: Option<&Hello>) -> Option<u8> {
@@ -296,7 +312,7 @@ impl Carrier {
         }
     }
 
-    /// What to offer a relay: *up* envelopes that no receipt names, in the order of handing on.
+    /// What to offer a relay: *up* envelopes that no desk is known to have seen, in the order of handing on.
     pub fn offers(&self, now: Instant) -> Vec<Offer> {
         let ids = self.held.iter().filter(|(_, held)| held.direction == Direction::Up && !held.at_relay);
         let ranked = self.rank(now, ids.map(|(id, _)| *id).collect(), None);
@@ -307,6 +323,11 @@ impl Carrier {
     pub fn offer(&self, id: &EnvelopeId) -> Option<Offer> {
         let content = *self.held.get(id)?.content.0.first_chunk().expect("8 of 32 bytes");
         Some(Offer { content, id: *id })
+    }
+
+    /// Whether a relay signed that it has this one, which is held. What is done with it goes by what desks have seen.
+    pub fn is_signed_for(&self, id: &EnvelopeId) -> bool {
+        self.held.get(id).is_some_and(|held| self.clearing.is_named(&held.content))
     }
 
     /// Whether it is held.
@@ -411,29 +432,41 @@ impl Carrier {
         }
     }
 
-    /// Changes what is remembered of an envelope, and its place in the order of dropping.
-    fn change(&mut self, id: &EnvelopeId, change: impl FnOnce(&mut Held)) {
-        let Some(held) = self.held.get_mut(id) else { return };
-        let before = held.drop_order();
-        change(held);
-        if held.drop_order() != before
-            && let Some(ids) = self.by_key.get_mut(&held.stamp_key)
-        {
-            ids.remove(&(before, *id));
-            ids.insert((held.drop_order(), *id));
-        }
-    }
-
     fn forget(&mut self, id: &EnvelopeId) -> bool {
         let Some(held) = self.held.remove(id) else { return false };
-        self.down.remove(&(held.born(), *id));
+        self.forget_order(id, &held);
+        true
+    }
+
+    /// Forgets where an envelope stood that is no more held as it was.
+    fn forget_order(&mut self, id: &EnvelopeId, held: &Held) {
+        if held.direction == Direction::Down {
+            self.down.remove(&(held.born(), *id));
+        }
         if let Some(ids) = self.by_key.get_mut(&held.stamp_key) {
             ids.remove(&(held.drop_order(), *id));
             if ids.is_empty() {
                 self.by_key.remove(&held.stamp_key);
             }
         }
-        true
+    }
+}
+
+/// Changes what is remembered of an envelope, and its place in the order of dropping.
+fn change(
+    all: &mut BTreeMap<EnvelopeId, Held>,
+    by_key: &mut BTreeMap<StampKeyId, BTreeSet<(DropOrder, EnvelopeId)>>,
+    id: &EnvelopeId,
+    change: impl FnOnce(&mut Held),
+) {
+    let Some(held) = all.get_mut(id) else { return };
+    let before = held.drop_order();
+    change(held);
+    if held.drop_order() != before
+        && let Some(ids) = by_key.get_mut(&held.stamp_key)
+    {
+        ids.remove(&(before, *id));
+        ids.insert((held.drop_order(), *id));
     }
 }
 

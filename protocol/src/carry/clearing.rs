@@ -1,7 +1,7 @@
-//! Receipts and countersignatures: which envelopes a relay has, and which ones desks of enough organisations have
-//! signed for. A relay alone never clears anything.
+//! Receipts and countersignatures: which envelopes a desk has seen, and which ones desks of enough organisations have
+//! signed for. A relay's word alone changes nothing: it may say that it has what it lets nobody see.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::bounds::{COUNTERSIGNATURES_MAX, RECEIPTS_MAX};
@@ -25,12 +25,47 @@ pub struct Known {
     pub hash: [u8; 32],
     /// The relay.
     pub relay: RelayId,
+    /// Its number among the relay's.
+    pub number: u64,
     /// The key of its short ids.
     pub salt: [u8; 16],
     /// The short ids, ascending: a `Vec` of 1,000 takes a third of what a tree takes.
     pub ids: Vec<[u8; 8]>,
     /// The last day on which it is of use.
     pub expires: Day,
+    /// What it may name, where that is known beforehand.
+    pub filter: Filter,
+}
+
+/// Spares the hashing of most of what a receipt does not name. Nobody but who made the receipt can have one: a simulator,
+/// which has thousands of carriers ask the same.
+#[derive(Debug, Default)]
+pub struct Filter(Vec<u64>);
+
+impl Filter {
+    /// Of what a receipt names.
+    pub fn new(named: &[ContentHash]) -> Self {
+        // One in 64 or fewer of all others pass.
+        let mut filter = Self(vec![0; named.len().next_power_of_two()]);
+        for content in named {
+            let (word, bit) = filter.place(content);
+            filter.0[word] |= bit;
+        }
+        filter
+    }
+
+    /// One that knows nothing lets all pass.
+    fn lets_pass(&self, content: &ContentHash) -> bool {
+        self.0.is_empty() || {
+            let (word, bit) = self.place(content);
+            self.0[word] & bit != 0
+        }
+    }
+
+    fn place(&self, content: &ContentHash) -> (usize, u64) {
+        let hash = u64::from_le_bytes(*content.0.first_chunk().expect("8 of 32 bytes"));
+        ((hash >> 6) as usize & (self.0.len() - 1), 1 << (hash & 63))
+    }
 }
 
 impl Word {
@@ -43,9 +78,11 @@ impl Word {
                 Some(Self::Receipt(Arc::new(Known {
                     hash: receipt.hash(),
                     relay: receipt.body.relay,
+                    number: receipt.body.number,
                     salt: receipt.body.salt,
                     ids,
                     expires: receipt.expires(bundle.keyring()),
+                    filter: Filter::default(),
                 })))
             }
             News::Countersignature(signature) => {
@@ -54,17 +91,30 @@ impl Word {
             }
         }
     }
+
+    /// The same, told by who made it, before anybody else has it.
+    pub fn with_filter(mut self, filter: Filter) -> Self {
+        if let Self::Receipt(known) = &mut self
+            && let Some(known) = Arc::get_mut(known)
+        {
+            known.filter = filter;
+        }
+        self
+    }
 }
 
 impl Known {
+    /// Whether it names an envelope of this content.
     fn names(&self, content: &ContentHash) -> bool {
-        self.ids.binary_search(&receipt_id(&self.salt, content)).is_ok()
+        self.filter.lets_pass(content) && self.ids.binary_search(&receipt_id(&self.salt, content)).is_ok()
     }
 }
 
 #[derive(Default)]
 pub(super) struct Clearing {
     receipts: BTreeMap<[u8; 32], Arc<Known>>,
+    /// Receipts of each relay, those in front that go first when there are too many.
+    by_relay: BTreeMap<RelayId, BTreeSet<(Day, u64, [u8; 32])>>,
     /// Organisations that countersigned, by receipt; the receipt itself may come later.
     signed: BTreeMap<[u8; 32], Vec<Arc<str>>>,
 }
@@ -72,36 +122,52 @@ pub(super) struct Clearing {
 /// What is known of one envelope.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Standing {
-    /// A receipt names it.
+    /// A receipt names it that a desk countersigned.
     pub(super) at_relay: bool,
     /// Desks of enough organisations signed for it.
     pub(super) cleared: bool,
 }
 
+/// What news made known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Learned {
+    /// Nothing that any envelope depends on by now.
+    Nothing,
+    /// A desk has seen what this receipt names.
+    Seen([u8; 32]),
+    /// One more organisation has.
+    SeenAgain([u8; 32]),
+}
+
 impl Clearing {
-    /// Takes what verified news says. The receipt of which more is known now, if one is here.
-    pub(super) fn learn(&mut self, word: &Word) -> Option<[u8; 32]> {
+    /// Takes what verified news says.
+    pub(super) fn learn(&mut self, word: &Word) -> Learned {
         match word {
             Word::Receipt(known) => {
                 if self.receipts.contains_key(&known.hash) {
-                    return None;
+                    return Learned::Nothing;
                 }
                 if self.receipts.len() >= RECEIPTS_MAX {
                     self.drop_oldest();
                 }
                 self.receipts.insert(known.hash, Arc::clone(known));
-                Some(known.hash)
+                self.by_relay.entry(known.relay).or_default().insert(age_order(known));
+                if self.signed.contains_key(&known.hash) { Learned::Seen(known.hash) } else { Learned::Nothing }
             }
             Word::Countersigned(receipt, organisation) => {
                 if self.signed.len() >= RECEIPTS_MAX && !self.signed.contains_key(receipt) {
-                    return None;
+                    return Learned::Nothing;
                 }
                 let organisations = self.signed.entry(*receipt).or_default();
                 if organisations.len() >= COUNTERSIGNATURES_MAX || organisations.contains(organisation) {
-                    return None;
+                    return Learned::Nothing;
                 }
                 organisations.push(Arc::clone(organisation));
-                self.receipts.contains_key(receipt).then_some(*receipt)
+                match organisations.len() {
+                    _ if !self.receipts.contains_key(receipt) => Learned::Nothing,
+                    1 => Learned::Seen(*receipt),
+                    _ => Learned::SeenAgain(*receipt),
+                }
             }
         }
     }
@@ -112,9 +178,11 @@ impl Clearing {
     }
 
     fn said_by(&self, receipt: &Known, content: &ContentHash, organisations: usize) -> Standing {
-        let named = receipt.names(content);
-        let cleared = named && self.signed.get(&receipt.hash).is_some_and(|signed| signed.len() >= organisations);
-        Standing { at_relay: named, cleared }
+        if !receipt.names(content) {
+            return Standing::default();
+        }
+        let signed = self.signed.get(&receipt.hash).map_or(0, Vec::len);
+        Standing { at_relay: signed > 0, cleared: signed >= organisations }
     }
 
     /// What receipts and countersignatures say of an envelope.
@@ -128,22 +196,40 @@ impl Clearing {
         standing
     }
 
+    /// Whether a relay says that it has it.
+    pub(super) fn is_named(&self, content: &ContentHash) -> bool {
+        self.receipts.values().any(|receipt| receipt.names(content))
+    }
+
     /// Of the relay with the most receipts, so that none drives out another's.
     fn drop_oldest(&mut self) {
-        let mut counts: BTreeMap<RelayId, usize> = BTreeMap::new();
-        self.receipts.values().for_each(|known| *counts.entry(known.relay).or_default() += 1);
-        let Some(relay) = counts.iter().max_by_key(|(_, count)| **count).map(|(relay, _)| *relay) else { return };
-        let of_relay = self.receipts.iter().filter(|(_, known)| known.relay == relay);
-        let oldest = of_relay.min_by_key(|(_, known)| known.expires).map(|(hash, _)| *hash);
-        oldest.and_then(|hash| self.receipts.remove(&hash));
+        let most = self.by_relay.iter_mut().max_by_key(|(_, receipts)| receipts.len());
+        if let Some((_, _, oldest)) = most.and_then(|(_, receipts)| receipts.pop_first()) {
+            self.receipts.remove(&oldest);
+            self.signed.remove(&oldest);
+        }
     }
 
     /// Forgets receipts that are over.
     pub(super) fn expire(&mut self, day: Day) {
-        self.receipts.retain(|_, known| day <= known.expires);
-        let receipts = &self.receipts;
+        for receipts in self.by_relay.values_mut() {
+            while receipts.first().is_some_and(|(expires, ..)| *expires < day) {
+                let over = receipts.pop_first();
+                over.and_then(|(_, _, hash)| self.receipts.remove(&hash));
+            }
+        }
         if self.signed.len() > RECEIPTS_MAX / 2 {
-            self.signed.retain(|hash, _| receipts.contains_key(hash));
+            // Both ascend.
+            let mut receipts = self.receipts.keys().peekable();
+            self.signed.retain(|hash, _| {
+                while receipts.next_if(|receipt| *receipt < hash).is_some() {}
+                receipts.peek() == Some(&hash)
+            });
         }
     }
+}
+
+/// What is over first goes first, then what was signed first.
+fn age_order(known: &Known) -> (Day, u64, [u8; 32]) {
+    (known.expires, known.number, known.hash)
 }

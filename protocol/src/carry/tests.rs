@@ -53,12 +53,14 @@ fn only_desks_of_two_organisations_clear_and_a_relay_alone_never_does() {
     let receipt = receipt(&fixture, &up[..3]);
 
     carrier.handle_news(at(9), &News::Receipt(Box::new(receipt.clone())));
-    assert!(dropped(&mut carrier).is_empty(), "what a relay stored is only sent later");
-    assert_eq!(carrier.offers(at(9)).len(), 2, "what it has is not offered again");
-    let order = carrier.rank(at(9), up.iter().map(Verified::id).collect(), None);
-    assert!(order[..2].iter().all(|next| up[3..].iter().any(|envelope| envelope.id() == next.id)));
+    assert!(dropped(&mut carrier).is_empty(), "a relay's word alone changes nothing");
+    assert_eq!(carrier.offers(at(9)).len(), 5, "it may hide what it stored: others are offered it all the same");
+    assert_eq!([0, 3].map(|place: usize| carrier.is_signed_for(&up[place].id())), [true, false], "its author is told");
 
     carrier.handle_news(at(9), &countersigned(&fixture, &receipt, 0));
+    assert_eq!(carrier.offers(at(9)).len(), 2, "what a desk has seen is not offered again");
+    let order = carrier.rank(at(9), up.iter().map(Verified::id).collect(), None);
+    assert!(order[..2].iter().all(|next| up[3..].iter().any(|envelope| envelope.id() == next.id)), "and sent later");
     carrier.handle_news(at(9), &countersigned(&fixture, &receipt, 0));
     assert!(dropped(&mut carrier).is_empty(), "one organisation is not enough, however often");
     carrier.handle_news(at(9), &countersigned(&fixture, &receipt, 1));
@@ -77,6 +79,35 @@ fn news_may_come_in_any_order_and_before_the_envelopes() {
     carrier.handle_news(at(9), &countersigned(&fixture, &receipt, 0));
     carrier.handle_news(at(9), &News::Receipt(Box::new(receipt)));
     assert_eq!(dropped(&mut carrier), [up[0].id()]);
+}
+
+#[test]
+fn receipts_are_heeded_however_many_came_before() {
+    let mut fixture = testing::campaign(1);
+    let up: Vec<_> = (0..2).map(|_| fixture.envelope(Direction::Up)).collect();
+    let mut carrier = carrier(&fixture, 100, &up);
+    let relay = fixture.bundle.relays()[0].id();
+    let mut tell = |number: u64, named: &[crate::ids::ContentHash], filter| {
+        let (hash, salt) = (crate::ids::sha256(&[&number.to_le_bytes()]), [number as u8; 16]);
+        let mut ids: Vec<_> = named.iter().map(|content| receipt_id(&salt, content)).collect();
+        ids.sort_unstable();
+        let known = Known { hash, relay, number, salt, ids, expires: TODAY + 75, filter };
+        carrier.handle_word(at(9), &Word::Receipt(Arc::new(known)));
+        for organisation in ["Care", "Court"] {
+            carrier.handle_word(at(9), &Word::Countersigned(hash, Arc::from(organisation)));
+        }
+        dropped(&mut carrier)
+    };
+    let other = crate::ids::ContentHash([3; 32]);
+    let many = 2 * crate::bounds::RECEIPTS_MAX as u64;
+    for number in 0..many {
+        assert!(tell(number, &[other], Filter::default()).is_empty());
+    }
+    let last = [up[0].content_hash(), other];
+    assert_eq!(tell(many, &last, Filter::default()), [up[0].id()], "the last of more than are kept");
+    let filtered = [up[1].content_hash(), other];
+    assert_eq!(tell(many + 1, &filtered, Filter::new(&filtered)), [up[1].id()]);
+    assert!(carrier.is_cleared(&last[0]) && carrier.is_cleared(&filtered[0]), "the oldest are forgotten");
 }
 
 #[test]
@@ -186,6 +217,28 @@ fn what_it_remembers_survives_a_restart() {
     let mut after = carrier(&fixture, 10, &[]);
     after.handle_accepted(at(0), &entry);
     assert_eq!(after.entry(at(5), &envelope.id()).unwrap().age_seconds, 105);
+}
+
+#[test]
+fn a_flood_under_one_key_makes_no_other_wait() {
+    let fixture = testing::campaign(1);
+    let mut rng = crate::rng::Rng::from_seed([5; 32]);
+    let [honest, stolen] = [fixture.up.public().id(), fixture.down.public().id()];
+    let mut carrier = carrier(&fixture, 1000, &[]);
+    // What floods is older, and so would go first.
+    let keys = [vec![stolen; 500], vec![honest; 3]].concat();
+    for (second, stamp_key) in (0..).zip(keys) {
+        let (id, content) = (EnvelopeId(rng.bytes()), crate::ids::ContentHash(rng.bytes()));
+        let direction = Direction::Up;
+        carrier.handle_accepted(
+            at(second),
+            &Entry { id, content, stamp_key, direction, handed: 0, copies: 9, age_seconds: 0 },
+        );
+    }
+    let order = carrier.rank(at(999), carrier.held().copied().collect(), None);
+    let key = |handing: &Handing| carrier.entry(at(999), &handing.id).map(|entry| entry.stamp_key);
+    let places: Vec<_> = (0..order.len()).filter(|place| key(&order[*place]) == Some(honest)).collect();
+    assert!(places.len() == 3 && places.iter().all(|place| *place < 6), "{places:?}");
 }
 
 /// Arrivals under three keys, one of them unknown and so at its floor, into a store that is always full.

@@ -2,8 +2,10 @@
 
 use core::cmp::Reverse;
 use core::time::Duration;
+use std::collections::BTreeMap;
 
 use crate::envelope::Direction;
+use crate::ids::StampKeyId;
 
 /// What is known of one envelope when it is weighed.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +17,7 @@ pub(super) struct Weighed {
     pub(super) age: Duration,
     /// Whether its stamp key is revoked.
     pub(super) revoked: bool,
-    /// Whether a relay says that it has it.
+    /// Whether a relay has it, as a desk saw.
     pub(super) at_relay: bool,
 }
 
@@ -27,6 +29,26 @@ pub(super) fn hand_on_order(envelope: Weighed, peer_is_nearer: bool) -> impl Ord
     (envelope.revoked, envelope.at_relay, envelope.handed, !goes_along, Reverse(envelope.age))
 }
 
+/// As with room, so with time: no stamp key makes another's envelopes wait until all of its own have gone. The places of
+/// those that are alike stay as they are, but are taken by the first of each key, then by the second of each.
+pub(super) fn in_turns<L: Copy + Ord, T>(ranked: Vec<(L, StampKeyId, T)>) -> Vec<T> {
+    if ranked.windows(2).all(|pair| pair[0].1 == pair[1].1) {
+        return ranked.into_iter().map(|(_, _, envelope)| envelope).collect();
+    }
+    let mut turns: BTreeMap<(L, StampKeyId), usize> = BTreeMap::new();
+    let mut alike: BTreeMap<L, Vec<(usize, T)>> = BTreeMap::new();
+    let mut places = Vec::new();
+    for (likes, stamp_key, envelope) in ranked {
+        let turn = turns.entry((likes, stamp_key)).or_default();
+        *turn += 1;
+        alike.entry(likes).or_default().push((*turn, envelope));
+        places.push(likes);
+    }
+    alike.values_mut().for_each(|alike| alike.sort_by_key(|(turn, _)| *turn));
+    let mut alike: BTreeMap<L, _> = alike.into_iter().map(|(likes, alike)| (likes, alike.into_iter())).collect();
+    places.into_iter().filter_map(|likes| alike.get_mut(&likes)?.next()).map(|(_, envelope)| envelope).collect()
+}
+
 /// The order of dropping within a stamp key, least first: what a relay has, what has the fewest copies to give, what was
 /// handed on most, what is oldest. So what was sealed here stays until others have it. It does not change with time, so
 /// that it can be kept and need not be sought.
@@ -36,6 +58,13 @@ pub(super) struct DropOrder {
     copies: u8,
     handed: Reverse<u16>,
     born: i64,
+}
+
+impl DropOrder {
+    /// Whether a relay has it: what has been there stands in front.
+    pub(super) fn is_at_relay(self) -> bool {
+        !self.is_not_at_relay
+    }
 }
 
 /// `born`: when its age was nothing, in milliseconds.
@@ -70,6 +99,13 @@ mod tests {
         let down = Weighed { direction: Direction::Down, ..weighed(0, 1) };
         assert!(hand_on_order(weighed(0, 1), true) < hand_on_order(down, true));
         assert!(hand_on_order(down, false) < hand_on_order(weighed(0, 1), false));
+    }
+
+    #[test]
+    fn stamp_keys_take_turns_among_those_that_are_alike() {
+        let [a, b] = [StampKeyId([1; 3]), StampKeyId([2; 3])];
+        let ranked = [(0, a, 1), (0, a, 2), (1, a, 3), (0, a, 4), (0, b, 5), (0, b, 6), (1, b, 7)];
+        assert_eq!(in_turns(ranked.to_vec()), [1, 5, 3, 2, 6, 4, 7]);
     }
 
     #[test]

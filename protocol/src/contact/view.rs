@@ -53,8 +53,8 @@ pub struct View {
     pub held: Arc<[EnvelopeId]>,
     /// Ids of the news that we hold, ascending.
     pub news: Arc<[NewsId]>,
-    /// What we would give a relay, best first: for a device, *up* envelopes that no receipt names; for a desk, what it
-    /// wrote.
+    /// What we would give a relay, best first: for a device, *up* envelopes that no desk is known to have seen; for a
+    /// desk, what it wrote.
     pub offers: Vec<Offer>,
     /// News that a relay should get: a desk's countersignatures.
     pub news_for_relay: Vec<NewsId>,

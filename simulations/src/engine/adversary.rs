@@ -17,6 +17,8 @@ pub struct Adversaries {
     pub replayers: f64,
     /// Are seized half-way through: nothing comes from them or to them any more.
     pub seized: f64,
+    /// So many relays, the last ones, that take everything, sign for it, and let no desk see it. A number, no share.
+    pub hiding_relays: u32,
 }
 
 /// Envelopes that a flooder files in a day: more than a default store holds in a week, from each.
@@ -35,6 +37,7 @@ pub(super) enum Role {
     Liar,
     Replayer,
     Seized,
+    HidingRelay,
 }
 
 impl Role {
@@ -43,17 +46,19 @@ impl Role {
         matches!(self, Self::Honest | Self::Seized)
     }
 
-    /// Whether it hands on what others gave it.
+    /// Whether it keeps what others gave it.
     pub(super) fn carries(self) -> bool {
-        matches!(self, Self::Honest | Self::Replayer | Self::Seized)
+        matches!(self, Self::Honest | Self::Replayer | Self::Seized | Self::HidingRelay)
     }
 }
 
-/// Draws who is what. Teams and relays are honest.
+/// Draws who is what. Teams are honest.
 pub(super) fn roles(devices: &[Kind], shares: &Adversaries, rng: &mut Rng) -> Vec<Role> {
     let mut phones: Vec<_> = (0..devices.len()).filter(|place| devices[*place] == Kind::Phone).collect();
     let count = phones.len();
     let mut roles = vec![Role::Honest; devices.len()];
+    let relays = (0..devices.len()).rev().filter(|place| devices[*place] == Kind::Relay);
+    relays.take(shares.hiding_relays as usize).for_each(|place| roles[place] = Role::HidingRelay);
     let wanted = [
         (Role::Flooder, shares.flooders),
         (Role::BlackHole, shares.black_holes),
@@ -84,12 +89,14 @@ mod tests {
 
     #[test]
     fn shares_are_kept_and_teams_are_honest() {
-        let devices = [vec![Kind::Phone; 200], vec![Kind::Team; 5], vec![Kind::Relay]].concat();
-        let shares = Adversaries { flooders: 0.05, black_holes: 0.2, liars: 0.1, replayers: 0.1, seized: 0.1 };
+        let devices = [vec![Kind::Phone; 200], vec![Kind::Team; 5], vec![Kind::Relay; 2]].concat();
+        let shares =
+            Adversaries { flooders: 0.05, black_holes: 0.2, liars: 0.1, replayers: 0.1, seized: 0.1, hiding_relays: 1 };
         let roles = roles(&devices, &shares, &mut Rng::from_seed([1; 32]));
         let count = |role| roles.iter().filter(|other| **other == role).count();
         let drawn = [Role::Flooder, Role::BlackHole, Role::Liar, Role::Replayer, Role::Seized];
         assert_eq!(drawn.map(count), [10, 40, 20, 20, 20]);
-        assert!(roles[200..].iter().all(|role| *role == Role::Honest));
+        assert!(roles[200..206].iter().all(|role| *role == Role::Honest));
+        assert_eq!(roles[206], Role::HidingRelay);
     }
 }

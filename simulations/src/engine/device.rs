@@ -38,7 +38,8 @@ pub(super) struct Device {
     /// When its carrier is to be woken.
     pub(super) wake: Millis,
     /// Of envelopes that were handed on since counts were last kept: how often they had been handed on, and their copies.
-    unkept: BTreeMap<EnvelopeId, (u16, u8)>,
+    /// None where nobody stops.
+    pub(super) unkept: Option<BTreeMap<EnvelopeId, (u16, u8)>>,
     pub(super) cost: Cost,
     /// What it took and dropped, in turn.
     #[cfg(test)]
@@ -74,7 +75,7 @@ impl Device {
             near: Vec::new(),
             links: Vec::new(),
             wake: 0,
-            unkept: BTreeMap::new(),
+            unkept: None,
             cost: Cost::default(),
             #[cfg(test)]
             journal: Vec::new(),
@@ -154,24 +155,26 @@ impl Device {
     /// A peer has these.
     pub(super) fn handed(&mut self, now: Millis, handed: &[Handing]) {
         let Some(carrier) = &mut self.carrier else { return };
-        for entry in handed.iter().filter_map(|handing| carrier.entry(instant(now), &handing.id)) {
-            self.unkept.entry(entry.id).or_insert((entry.handed, entry.copies));
+        if let Some(unkept) = &mut self.unkept {
+            for entry in handed.iter().filter_map(|handing| carrier.entry(instant(now), &handing.id)) {
+                unkept.entry(entry.id).or_insert((entry.handed, entry.copies));
+            }
+            if unkept.len() >= UNKEPT_MAX {
+                unkept.clear();
+            }
         }
         carrier.handle_handed(handed);
-        if self.unkept.len() >= UNKEPT_MAX {
-            self.unkept.clear();
-        }
     }
 
     /// A contact is over: counts are kept.
     pub(super) fn keep_counts(&mut self) {
-        self.unkept.clear();
+        self.unkept.iter_mut().for_each(BTreeMap::clear);
     }
 
     /// What is still there when it starts again.
     pub(super) fn stored(&mut self, now: Millis) -> Vec<Entry> {
         let Some(carrier) = &self.carrier else { return Vec::new() };
-        let unkept = core::mem::take(&mut self.unkept);
+        let unkept = self.unkept.as_mut().map(core::mem::take).unwrap_or_default();
         let entries = carrier.held().filter_map(|id| carrier.entry(instant(now), id));
         let kept = |entry: Entry| match unkept.get(&entry.id) {
             Some((handed, copies)) => Entry { handed: *handed, copies: *copies, ..entry },
@@ -196,6 +199,7 @@ impl Device {
         if let Some(carrier) = &mut self.carrier {
             loop {
                 match carrier.poll_output() {
+                    Output::Drop(ids) if dropped.is_empty() => dropped = ids,
                     Output::Drop(ids) => dropped.extend(ids),
                     Output::Wake(at) => {
                         self.wake = at.as_millis();

@@ -44,17 +44,33 @@ pub(super) enum Event {
 /// Events by time; what falls together comes in the order in which it was said.
 #[derive(Default)]
 pub(super) struct Events {
-    heap: BinaryHeap<Reverse<(Millis, u64, Event)>>,
+    /// What was known before the first came, which is most, the next one last: too much for a heap to be quick.
+    known: Vec<Reverse<Said>>,
+    heap: BinaryHeap<Reverse<Said>>,
     said: u64,
+    has_begun: bool,
 }
+
+type Said = (Millis, u64, Event);
 
 impl Events {
     pub(super) fn at(&mut self, at: Millis, event: Event) {
-        self.heap.push(Reverse((at, self.said, event)));
+        let said = Reverse((at, self.said, event));
+        if self.has_begun {
+            self.heap.push(said)
+        } else {
+            self.known.push(said)
+        }
         self.said += 1;
     }
 
     pub(super) fn next(&mut self) -> Option<(Millis, Event)> {
-        self.heap.pop().map(|Reverse((at, _, event))| (at, event))
+        if !self.has_begun {
+            self.has_begun = true;
+            self.known.sort_unstable();
+        }
+        let is_known = self.known.last() > self.heap.peek();
+        let next = if is_known { self.known.pop() } else { self.heap.pop() };
+        next.map(|Reverse((at, _, event))| (at, event))
     }
 }

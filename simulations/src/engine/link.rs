@@ -12,7 +12,14 @@ use crate::world::{DeviceId, Meeting, Millis};
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Item {
     News(NewsPlace),
-    Envelope(Handing),
+    Envelope(Parcel),
+}
+
+/// An envelope to hand over, and its place in the registry.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Parcel {
+    pub(super) handing: Handing,
+    pub(super) place: u32,
 }
 
 /// On its way, from the end with this place.
@@ -33,7 +40,7 @@ pub(super) struct Link {
     /// When it is there: what was expected of a contact before this one is not.
     due: Millis,
     pub(super) news: [VecDeque<NewsPlace>; 2],
-    pub(super) envelopes: [VecDeque<Handing>; 2],
+    pub(super) envelopes: [VecDeque<Parcel>; 2],
     turn: usize,
     pub(super) on_the_way: Option<OnTheWay>,
     /// Whether both know what the other lacks.
@@ -95,9 +102,9 @@ impl Link {
             }
         }
         for from in [self.turn, 1 - self.turn] {
-            if let Some(handing) = self.envelopes[from].pop_front() {
+            if let Some(parcel) = self.envelopes[from].pop_front() {
                 self.turn = 1 - from;
-                return Some((from, Item::Envelope(handing)));
+                return Some((from, Item::Envelope(parcel)));
             }
         }
         None

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ijwi_protocol::bounds::RECEIPT_IDS_MAX;
 use ijwi_protocol::campaign::{Countersignature, News, Receipt, ReceiptBody, SignedHead, receipt_id};
-use ijwi_protocol::carry::Word;
+use ijwi_protocol::carry::{Filter, Word};
 use ijwi_protocol::envelope::Direction;
 use ijwi_protocol::ids::{ContentHash, NewsId};
 use ijwi_protocol::rng::Rng;
@@ -60,9 +60,11 @@ impl Press {
         }
         let body = ReceiptBody { relay, number, from: 1000, salt, ids, expires: TODAY + 75, head };
         let receipt = if self.is_signed { Receipt::sign(key, id, body) } else { Receipt { body, signature: [0; 64] } };
+        let named: Vec<_> = came.iter().map(|(_, content)| *content).collect();
         let word = Word::of(&News::Receipt(Box::new(receipt.clone())), campaign().bundle());
+        let word = word.map(|word| word.with_filter(Filter::new(&named))).expect("a receipt says something");
         let about = came.iter().map(|(place, _)| *place).collect();
-        self.publish(News::Receipt(Box::new(receipt)), word.expect("a receipt says something"), about)
+        self.publish(News::Receipt(Box::new(receipt)), word, about)
     }
 
     /// What desks of all organisations say of a receipt.

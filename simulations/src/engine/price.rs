@@ -1,5 +1,6 @@
 //! Bytes of what contacts say, both ways together: of frames as they are, but for what varies by a byte or two.
 
+use ijwi_protocol::contact::reconcile::{Cell, encode_cells};
 use ijwi_protocol::contact::{Frame, Hello, Stream};
 
 /// The handshake of a link and its streams (measured).
@@ -27,6 +28,11 @@ pub(super) fn hellos(hellos: [Hello; 2]) -> u64 {
 /// A frame around a piece of news.
 pub(super) fn news(bytes: Vec<u8>) -> u64 {
     frame(&Frame::News(bytes))
+}
+
+/// A batch of so many cells whose counts are about as expected.
+pub(super) fn cells(ids: u32, cells: u32) -> u64 {
+    frame(&Frame::Cells { ids, cells: encode_cells(0, 0, &vec![Cell::default(); cells as usize]) })
 }
 
 /// Offers to a relay and their answers.

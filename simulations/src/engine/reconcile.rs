@@ -49,6 +49,11 @@ fn cells(key: &ContactKey, lacking: [&[Id]; 2], held: [u32; 2], bytes: &mut u64)
     if is_beyond_cells(held[0].abs_diff(held[1]), larger) {
         return None;
     }
+    let first = batch_end(0, larger)?;
+    if is_in_vain(lacking, first) && batch_end(first, larger).is_none() {
+        *bytes += price::cells(held[0], first);
+        return None;
+    }
     let [mut opener, answerer] = lacking.map(|ids| Table::new(ids.iter().map(|id| key.shorten(id))));
     let mut peeler = Peeler::new(answerer);
     while let Some(until) = batch_end(opener.cells_made(), larger) {
@@ -67,6 +72,12 @@ fn cells(key: &ContactKey, lacking: [&[Id]; 2], held: [u32; 2], bytes: &mut u64)
         }
     }
     None
+}
+
+/// Whether so many cells surely don't tell what differs, since none tells more than one id; and what they take on the air is
+/// known beforehand, since counts of so few ids each take a byte.
+fn is_in_vain(lacking: [&[Id]; 2], cells: u32) -> bool {
+    lacking[0].len() + lacking[1].len() > cells as usize && lacking[0].len() <= 125
 }
 
 /// Bits of a coded hash: a remainder of 7, a stop, and on average 1 / (e - 1) for its quotient.

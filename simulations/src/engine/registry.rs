@@ -1,5 +1,6 @@
 //! All envelopes of a run.
 
+use core::hash::{BuildHasherDefault, Hasher};
 use std::collections::HashMap;
 
 use ijwi_protocol::carry::Entry;
@@ -30,25 +31,43 @@ pub(super) struct Registry {
     keys: Keys,
     /// Whether envelopes are really sealed.
     is_sealed: bool,
-    places: HashMap<EnvelopeId, u32>,
+    places: HashMap<EnvelopeId, u32, BuildHasherDefault<Plain>>,
     entries: Vec<Entry>,
     contents: Vec<Content>,
     /// Empty unless they are really sealed.
     envelopes: Vec<Envelope>,
-    /// How many devices hold each now.
+    /// How many devices hold each now, and which: a bit for each device, or nothing while none does.
     copies: Vec<u32>,
+    holders: Vec<Vec<u64>>,
+    devices: usize,
     /// When desks collected each.
     collected: Vec<Option<Millis>>,
     pub(super) fates: Vec<Fate>,
 }
 
+/// Ids are hashes already.
+#[derive(Default)]
+struct Plain(u64);
+
+impl Hasher for Plain {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 impl Registry {
-    pub(super) fn new(rng: Rng, keys: Keys, is_sealed: bool) -> Self {
+    pub(super) fn new(rng: Rng, keys: Keys, is_sealed: bool, devices: usize) -> Self {
         Self {
+            devices,
+            holders: Vec::new(),
             rng,
             keys,
             is_sealed,
-            places: HashMap::new(),
+            places: HashMap::default(),
             entries: Vec::new(),
             contents: Vec::new(),
             envelopes: Vec::new(),
@@ -83,6 +102,7 @@ impl Registry {
         });
         self.contents.push(content);
         self.copies.push(0);
+        self.holders.push(Vec::new());
         self.collected.push(None);
         self.fates.push(Fate { author, filed: now, is_cover: content != Content::Report, ..Fate::default() });
         id
@@ -90,9 +110,10 @@ impl Registry {
 
     /// It leaves its author. What a carrier remembers of it, and a random byte for the number of its copies.
     pub(super) fn release(&mut self, now: Millis, id: &EnvelopeId) -> (Entry, u8) {
-        self.fate(id).released = Some(now);
+        let place = self.place(id);
+        self.fates[place].released = Some(now);
         let [draw] = self.rng.bytes();
-        (self.entry(id, 1), draw)
+        (self.entry(place, 1), draw)
     }
 
     pub(super) fn place(&self, id: &EnvelopeId) -> usize {
@@ -100,13 +121,13 @@ impl Registry {
     }
 
     /// What a carrier that gets it with so many copies remembers.
-    pub(super) fn entry(&self, id: &EnvelopeId, copies: u8) -> Entry {
-        Entry { copies, ..self.entries[self.place(id)].clone() }
+    pub(super) fn entry(&self, place: usize, copies: u8) -> Entry {
+        Entry { copies, ..self.entries[place].clone() }
     }
 
     /// The same as whoever is handed it makes it of its bytes, after all checks.
-    pub(super) fn received(&self, now: Millis, id: &EnvelopeId, copies: u8) -> Entry {
-        let Some(envelope) = self.envelopes.get(self.place(id)) else { return self.entry(id, copies) };
+    pub(super) fn received(&self, now: Millis, place: usize, copies: u8) -> Entry {
+        let Some(envelope) = self.envelopes.get(place) else { return self.entry(place, copies) };
         let bundle = campaign().bundle();
         let parsed = Envelope::parse(envelope.bytes()).expect("an envelope has its shape");
         let verified = parsed.verify(bundle.campaign(), bundle.keyring(), day(now));
@@ -137,7 +158,8 @@ impl Registry {
         self.entries.push(entry.clone());
         self.contents.push(Content::Cover);
         self.envelopes.push(envelope.clone());
-        self.copies.push(2);
+        self.copies.push(0);
+        self.holders.push(Vec::new());
         self.collected.push(Some(0));
         self.fates.push(Fate::default());
     }
@@ -157,29 +179,35 @@ impl Registry {
         self.collected[place].is_some_and(|at| at <= now)
     }
 
+    /// Whether a device holds it.
+    pub(super) fn holds(&self, device: DeviceId, place: usize) -> bool {
+        let bits = self.holders[place].get(device as usize / 64);
+        bits.is_some_and(|bits| bits >> (device % 64) & 1 == 1)
+    }
+
     /// One more device holds it.
-    pub(super) fn took(&mut self, id: &EnvelopeId) {
-        let place = self.place(id);
+    pub(super) fn took(&mut self, device: DeviceId, place: usize) {
+        self.holders[place].resize(self.devices.div_ceil(64), 0);
+        self.holders[place][device as usize / 64] |= 1 << (device % 64);
         self.copies[place] += 1;
         let fate = &mut self.fates[place];
         fate.held_max = fate.held_max.max(self.copies[place]);
     }
 
-    /// Devices hold these no more.
-    pub(super) fn dropped<'a>(&mut self, ids: impl IntoIterator<Item = &'a EnvelopeId>) {
+    /// A device holds these no more.
+    pub(super) fn dropped<'a>(&mut self, device: DeviceId, ids: impl IntoIterator<Item = &'a EnvelopeId>) {
         for id in ids {
             let place = self.place(id);
             self.copies[place] -= 1;
+            self.holders[place][device as usize / 64] &= !(1 << (device % 64));
+            if self.copies[place] == 0 {
+                self.holders[place] = Vec::new();
+            }
         }
     }
 
     /// It was delivered a day ago.
     pub(super) fn day_after(&mut self, place: usize) {
         self.fates[place].held_after = Some(self.copies[place]);
-    }
-
-    pub(super) fn fate(&mut self, id: &EnvelopeId) -> &mut Fate {
-        let place = self.place(id);
-        &mut self.fates[place]
     }
 }

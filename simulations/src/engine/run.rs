@@ -5,10 +5,10 @@ mod filing;
 mod relay;
 mod stops;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ijwi_protocol::carry::Carrier;
-use ijwi_protocol::ids::EnvelopeId;
+use ijwi_protocol::carry::{Carrier, Entry};
 use ijwi_protocol::rng::Rng;
 
 use super::adversary::{self, Role};
@@ -73,11 +73,14 @@ impl<'a> Run<'a> {
         let mut rng = Rng::from_seed(key);
         let [honest, other] = campaign().stamp_keys();
         let stolen = if options.same_key { honest } else { other };
-        let registry = Registry::new(rng.fork(), Keys { honest, stolen }, options.is_sealed);
+        let registry = Registry::new(rng.fork(), Keys { honest, stolen }, options.is_sealed, world.devices.len());
         let press = Press::new(rng.fork(), options.is_sealed);
         let roles = adversary::roles(&world.devices, &options.adversaries, &mut rng);
         let device = |(kind, role): (&Kind, &Role)| {
-            Device::new((*kind != Kind::Relay).then(|| options.carrier(0, *role)), *role)
+            let carrier = (*kind != Kind::Relay).then(|| options.carrier(0, *role));
+            let mut device = Device::new(carrier, *role);
+            device.unkept = options.restarts.map(|_| BTreeMap::new());
+            device
         };
         let devices: Vec<_> = world.devices.iter().zip(&roles).map(device).collect();
         let has_slots = |device: &Device| !device.is_relay() && device.role != Role::Flooder;
@@ -184,18 +187,15 @@ impl<'a> Run<'a> {
         }
         let dropped = device.drain(now);
         self.events.at(device.wake, Event::Timeout(place));
-        self.registry.dropped(&dropped);
+        self.registry.dropped(place, &dropped);
     }
 
-    /// A device takes an envelope.
-    fn take(&mut self, now: Millis, device: DeviceId, entry: &ijwi_protocol::carry::Entry) {
+    /// A device takes an envelope. Whether it has it then.
+    fn take(&mut self, now: Millis, device: DeviceId, place: usize, entry: &Entry) -> bool {
         let dropped = self.devices[device as usize].take(now, entry);
-        self.registry.took(&entry.id);
-        self.registry.dropped(&dropped);
-    }
-
-    fn holds(&self, device: DeviceId, id: &EnvelopeId) -> bool {
-        self.devices[device as usize].carrier.as_ref().is_some_and(|carrier| carrier.holds(id))
+        self.registry.took(device, place);
+        self.registry.dropped(device, &dropped);
+        !dropped.contains(&entry.id)
     }
 
     pub(super) fn finish(mut self) -> Outcome {

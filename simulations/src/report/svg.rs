@@ -138,14 +138,7 @@ pub(crate) fn map(
             kinds.push(kind);
         }
         let index = kinds.iter().position(|known| known == kind).unwrap_or(0);
-        let (mut x, y) = at(*place);
-        // What stands where something stands already is drawn beside it.
-        while drawn
-            .iter()
-            .any(|(other_x, other_y): &(f64, f64)| (other_x - x).abs() < 14.0 && (other_y - y).abs() < 9.0)
-        {
-            x += 18.0;
-        }
+        let (x, y) = beside(at(*place), &drawn, below);
         drawn.push((x, y));
         let initial = kind.chars().next().unwrap_or('?').to_uppercase();
         let _ = write!(svg, "<circle class=\"bar c{index}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"5\"/>");
@@ -162,6 +155,22 @@ pub(crate) fn map(
         x += wide;
     }
     svg + "</svg>"
+}
+
+/// What a mark with its letter takes.
+const MARK: (f64, f64) = (20.0, 13.0);
+
+/// Where a mark is drawn whole: in its place or, where another stands, as near to it as there is room.
+fn beside((x, y): (f64, f64), drawn: &[(f64, f64)], height: f64) -> (f64, f64) {
+    let places = (0..8).map(f64::from).flat_map(|step| {
+        let (right, down) = (step * MARK.0, step * MARK.1);
+        [(x + right, y), (x - right, y), (x, y + down), (x, y - down)]
+    });
+    let is_free = |(x, y): &(f64, f64)| {
+        let is_inside = (5.0..=WIDTH - MARK.0).contains(x) && (5.0..=height).contains(y);
+        is_inside && drawn.iter().all(|other| (other.0 - x).abs() >= MARK.0 || (other.1 - y).abs() >= MARK.1)
+    };
+    places.into_iter().find(is_free).unwrap_or((x, y))
 }
 
 /// A file of its own, with the style that a page would give.
@@ -283,6 +292,22 @@ mod tests {
     fn names_cannot_break_out() {
         let svg = rows("a\"b", "kB", &[("<script>".to_owned(), 1.0)]);
         assert!(!svg.contains("<script>") && svg.contains("a&quot;b"), "{svg}");
+    }
+
+    #[test]
+    fn no_mark_hides_another_or_its_letter() {
+        let crowd = [(100.0, 100.0); 9].into_iter().chain((0..9).map(|step| (100.0 + 4.0 * f64::from(step), 97.0)));
+        let mut drawn = Vec::new();
+        for place in crowd.chain([(WIDTH - 6.0, 6.0); 3]) {
+            drawn.push(beside(place, &drawn, 300.0));
+        }
+        for (index, one) in drawn.iter().enumerate() {
+            assert!((5.0..=WIDTH - MARK.0).contains(&one.0) && (5.0..=300.0).contains(&one.1), "{one:?}");
+            for other in &drawn[..index] {
+                assert!((one.0 - other.0).abs() >= MARK.0 || (one.1 - other.1).abs() >= MARK.1, "{one:?} {other:?}");
+            }
+        }
+        assert_eq!(drawn[..2], [(100.0, 100.0), (120.0, 100.0)]);
     }
 
     #[test]

@@ -89,6 +89,8 @@ pub(crate) const BLACK_HOLES: &str = "20% swallow what they get";
 pub(crate) const LIARS: &str = "10% lie about their reach and swallow";
 pub(crate) const REPLAYERS: &str = "10% replay whatever they ever got";
 pub(crate) const SEIZED: &str = "10% are seized half-way through";
+pub(crate) const HIDES_BESIDE: &str = "one more relay, at the market, that hides";
+pub(crate) const HIDE_ALL: &str = "all relays hide what they get";
 pub(crate) const JAMMED_MARKET: &str = "the market is jammed, 50 m around";
 pub(crate) const JAMMED_GATE: &str = "the gate is jammed, 50 m around";
 

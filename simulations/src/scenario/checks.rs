@@ -65,6 +65,7 @@ impl Scenario {
             let count = self.connectivity.len().to_string();
             return Err(refused("connectivity", count, "1 to 16 relays, each as [[connectivity]] with `at`"));
         }
+        within("adversaries.hiding_relays", self.adversaries.hiding_relays, 0..=self.connectivity.len() as u32)?;
         for relay in &self.connectivity {
             within("connectivity.range_m", relay.range_m, 5.0..=40.0)?;
         }

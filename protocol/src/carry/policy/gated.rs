@@ -29,6 +29,9 @@ const ROUNDS_MAX: u64 = 4;
 /// Contacts of so long ago count half.
 const HALF_LIFE: Duration = Duration::from_secs(86_400);
 
+/// More contacts than that, in 1/256, are not told apart: what is reckoned with them stays below 2^64.
+const CONTACTS_MAX: u64 = 1 << 36;
+
 /// What is weighed against a copy's use. All in quarters of a doubling of how much one gets around.
 #[derive(Clone, core::marker::Copy, Debug)]
 struct Thrift {
@@ -86,7 +89,7 @@ impl GatedSpray {
         let half_life = HALF_LIFE.as_millis() as u64;
         let halved = self.contacts.checked_shr((elapsed / half_life).min(63) as u32).unwrap_or(0);
         // Straight lines between the halvings are near enough.
-        halved - (u128::from(halved) * u128::from(elapsed % half_life) / u128::from(2 * half_life)) as u64
+        halved - halved * (elapsed % half_life) / (2 * half_life)
     }
 
     /// How often an envelope has been here for as long as one should have got through, and how long it has been here since.
@@ -106,7 +109,7 @@ impl GatedSpray {
             return 0;
         }
         let ratio = age.as_millis() as u64 * 16 / self.cleared_millis.max(1);
-        quarter_log(256 + ratio.saturating_mul(ratio), 256) * self.thrift.for_age / 4
+        quarters_of_256(ratio.saturating_mul(ratio).saturating_add(256)) * self.thrift.for_age / 4
     }
 }
 
@@ -118,7 +121,7 @@ impl Policy for GatedSpray {
     }
 
     fn reach(&self, now: Instant) -> u8 {
-        quarter_log(256 + self.contacts(now), 256).min(255) as u8
+        quarters_of_256(256 + self.contacts(now)).min(255) as u8
     }
 
     fn share(&self, now: Instant, copy: Copy, theirs: u8) -> Option<u8> {
@@ -129,7 +132,7 @@ impl Policy for GatedSpray {
         let regained = ((1 << rounds) - 1) * REGAINED;
         let copies = u32::from(copy.copies) + regained.saturating_sub(u32::from(copy.handed));
         let (ours, theirs) = (u32::from(self.reach(now)), u32::from(theirs));
-        let forgiven = self.thrift.slack + quarter_log(u64::from(copies), 1) * self.thrift.for_copies / 32;
+        let forgiven = self.thrift.slack + quarters(u64::from(copies)) * self.thrift.for_copies / 32;
         if copies < 2 || theirs + forgiven < ours + self.ask_for_age(age) {
             return None;
         }
@@ -141,7 +144,7 @@ impl Policy for GatedSpray {
 
     fn handle_contact(&mut self, now: Instant, role: NodeRole, _theirs: u8) {
         if role == NodeRole::Device {
-            self.contacts = self.contacts(now) + 256;
+            self.contacts = (self.contacts(now) + 256).min(CONTACTS_MAX);
             self.at = now;
         }
     }
@@ -153,20 +156,17 @@ impl Policy for GatedSpray {
     }
 }
 
-/// How often `unit` must be doubled to be `value`, in quarters, rounded down. 0 below `unit`.
-fn quarter_log(value: u64, unit: u64) -> u32 {
-    if value < unit {
-        return 0;
-    }
-    let ratio = u128::from(value) << 32;
-    let mut whole = 0;
-    let mut rest = ratio / u128::from(unit);
-    while rest >= 2 << 32 {
-        rest >>= 1;
-        whole += 1;
-    }
+/// How often 256 must be doubled to be `value`, which is no less, in quarters, rounded down.
+fn quarters_of_256(value: u64) -> u32 {
+    quarters(value) - 4 * 8
+}
+
+/// How often one must be doubled to be `value`, in quarters, rounded down. 0 for nothing.
+fn quarters(value: u64) -> u32 {
     // 2^(1/4), 2^(1/2), 2^(3/4) in 1/2^32.
-    const STEPS: [u128; 3] = [5_107_605_667, 6_074_001_000, 7_223_245_210];
+    const STEPS: [u64; 3] = [5_107_605_667, 6_074_001_000, 7_223_245_210];
+    let Some(whole) = value.checked_ilog2() else { return 0 };
+    let rest = (value << value.leading_zeros()) >> 31;
     4 * whole + STEPS.iter().filter(|step| rest >= **step).count() as u32
 }
 
@@ -189,6 +189,18 @@ mod tests {
         let at = |secs| Instant::START + Duration::from_secs(secs);
         assert_eq!([0, 1, 3, 7, 100].map(|times| met(times).reach(Instant::START)), [0, 4, 8, 12, 26]);
         assert_eq!([1, 2, 8].map(|days| met(127).reach(at(days * 86_400))), [24, 20, 2]);
+    }
+
+    #[test]
+    fn no_number_is_too_large() {
+        let mut policy = GatedSpray::sparing(32);
+        (0..3).for_each(|_| policy.handle_cleared(Duration::ZERO));
+        assert_eq!(policy.share(Instant::START, copy(32, 100 * 86_400), u8::MAX), None, "it is far too old");
+        policy.contacts = CONTACTS_MAX;
+        let almost_a_day = Instant::START + (HALF_LIFE - Duration::from_millis(1));
+        policy.handle_contact(almost_a_day, NodeRole::Device, 0);
+        assert_eq!(policy.reach(almost_a_day), 4 * 27);
+        assert_eq!([0, 1, 2, 3, 304, 305, u64::MAX].map(quarters), [0, 0, 4, 6, 32, 33, 255]);
     }
 
     #[test]

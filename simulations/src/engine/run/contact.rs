@@ -11,7 +11,7 @@ use crate::engine::adversary::{self, Role};
 use crate::engine::campaign::campaign;
 use crate::engine::device::{Device, instant};
 use crate::engine::event::Event;
-use crate::engine::link::{Item, Link, OnTheWay};
+use crate::engine::link::{Item, Link, OnTheWay, Parcel};
 use crate::engine::news::NewsPlace;
 use crate::engine::price;
 use crate::engine::reconcile::{Id, Reconciled, reconcile};
@@ -85,7 +85,7 @@ impl Run<'_> {
 
     fn compare_devices(&mut self, now: Millis, link: &mut Link, place: u32) -> u64 {
         let [a, b] = link.ends.map(|end| &self.devices[end as usize]);
-        link.lacking = [lacking(a, b), lacking(b, a)];
+        link.lacking = lacking(a, b);
         if self.defect == Some(Defect::TakesTwice) {
             link.lacking = [a, b].map(|device| device.carrier.iter().flat_map(Carrier::held).copied().collect());
         }
@@ -149,7 +149,7 @@ impl Run<'_> {
                 let there: Vec<_> = there.iter().map(|id| Handing { id: *id, copies: 0 }).collect();
                 self.devices[us as usize].handed(now, &there);
             }
-            let order = self.rank(now, us, them, lacking);
+            let order = self.parcels(self.rank(now, us, them, lacking));
             if let Some(link) = &mut self.links[place as usize] {
                 link.news[from].extend(news);
                 // What came in the meantime stands there already.
@@ -171,13 +171,18 @@ impl Run<'_> {
         }
     }
 
+    fn parcels(&self, order: Vec<Handing>) -> Vec<Parcel> {
+        let parcel = |handing: Handing| Parcel { handing, place: self.registry.place(&handing.id) as u32 };
+        order.into_iter().map(parcel).collect()
+    }
+
     fn rank(&self, now: Millis, us: DeviceId, to: DeviceId, ids: Vec<EnvelopeId>) -> Vec<Handing> {
         let (from, to) = (&self.devices[us as usize], &self.devices[to as usize]);
         let Some(carrier) = &from.carrier else { return Vec::new() };
         let copies = if to.is_relay() { 0 } else { adversary::ALL_COPIES };
         let all = ids.iter().map(|id| Handing { id: *id, copies });
         match from.role {
-            Role::Honest | Role::Seized => {}
+            Role::Honest | Role::Seized | Role::HidingRelay => {}
             Role::Replayer => return all.collect(),
             Role::Flooder => {
                 return all.filter(|own| self.registry.fates[self.registry.place(&own.id)].author == us).collect();
@@ -194,14 +199,13 @@ impl Run<'_> {
             return;
         }
         while let Some((from, item)) = link.next() {
-            let [us, them] = [link.ends[from], link.ends[1 - from]].map(|end| &self.devices[end as usize]);
+            let (us, them) = (link.ends[from], link.ends[1 - from]);
+            let [from_device, to_device] = [us, them].map(|end| &self.devices[end as usize]);
             let bytes = match item {
-                Item::News(news) if them.knows(news) && !us.is_relay() => continue,
+                Item::News(news) if to_device.knows(news) && !from_device.is_relay() => continue,
                 Item::News(news) => u64::from(self.press.pieces[news as usize].bytes),
                 // It was dropped since.
-                Item::Envelope(handing) if !us.carrier.as_ref().is_some_and(|carrier| carrier.holds(&handing.id)) => {
-                    continue;
-                }
+                Item::Envelope(parcel) if !self.registry.holds(us, parcel.place as usize) => continue,
                 Item::Envelope(_) => price::ENVELOPE,
             };
             link.on_the_way = Some(OnTheWay { from, item, bytes });
@@ -224,7 +228,7 @@ impl Run<'_> {
                 }
                 self.learn(now, them, news);
             }
-            Item::Envelope(handing) => self.hand(now, us, them, handing),
+            Item::Envelope(parcel) => self.hand(now, us, them, parcel),
         }
         self.send_next(now, place);
     }
@@ -238,55 +242,56 @@ impl Run<'_> {
         self.devices[to as usize].cost.received += bytes;
     }
 
-    fn hand(&mut self, now: Millis, from: DeviceId, to: DeviceId, handing: Handing) {
-        let carries = self.devices[to as usize].role.carries();
-        let is_new = if self.devices[to as usize].is_relay() {
-            !self.devices[to as usize].log.get(self.registry.place(&handing.id)).copied().unwrap_or(false)
+    fn hand(&mut self, now: Millis, from: DeviceId, to: DeviceId, parcel: Parcel) {
+        let (handing, place) = (parcel.handing, parcel.place as usize);
+        let device = &self.devices[to as usize];
+        let carries = device.role.carries();
+        let is_new = if device.is_relay() {
+            !device.log.get(place).copied().unwrap_or(false)
         } else {
             // Whoever does harm says that it took it, and has it not.
-            let is_held = self.holds(to, &handing.id) && self.defect != Some(Defect::TakesTwice);
-            !is_held && (!carries || self.is_taken(now, to, handing))
+            let is_held = self.registry.holds(to, place) && self.defect != Some(Defect::TakesTwice);
+            !is_held && (!carries || self.is_taken(now, to, place, handing.copies))
         };
         self.devices[from as usize].handed(now, &[handing]);
         if !is_new {
             return;
         }
         self.outcome.relayed += 1;
-        self.registry.fate(&handing.id).handed += 1;
+        self.registry.fates[place].handed += 1;
         if self.options.watched {
-            let envelope = self.registry.place(&handing.id) as u32;
-            self.outcome.passes.push(Pass { at: now, from, to, envelope, share: handing.copies });
+            self.outcome.passes.push(Pass { at: now, from, to, envelope: place as u32, share: handing.copies });
         }
         if !carries {
             return;
         }
         if self.devices[to as usize].is_relay() {
-            self.log(now, to, &handing.id);
+            self.log(now, to, place);
         } else {
-            self.push_envelope(now, to, handing.id);
+            self.push_envelope(now, to, handing.id, place);
         }
     }
 
     /// A device checks an envelope and takes it, unless desks have signed for it as it knows.
-    fn is_taken(&mut self, now: Millis, to: DeviceId, handing: Handing) -> bool {
-        let entry = self.registry.received(now, &handing.id, handing.copies);
-        self.take(now, to, &entry);
-        self.holds(to, &handing.id) || !self.registry.is_collected(now, self.registry.place(&handing.id))
+    fn is_taken(&mut self, now: Millis, to: DeviceId, place: usize, copies: u8) -> bool {
+        let entry = self.registry.received(now, place, copies);
+        self.take(now, to, place, &entry) || !self.registry.is_collected(now, place)
     }
 
     /// What came in goes on at once where links are up.
-    pub(super) fn push_envelope(&mut self, now: Millis, holder: DeviceId, id: EnvelopeId) {
-        for place in self.devices[holder as usize].links.clone() {
-            let Some(link) = &self.links[place as usize] else { continue };
+    pub(super) fn push_envelope(&mut self, now: Millis, holder: DeviceId, id: EnvelopeId, place: usize) {
+        for index in 0..self.devices[holder as usize].links.len() {
+            let meeting = self.devices[holder as usize].links[index];
+            let Some(link) = &self.links[meeting as usize] else { continue };
             let from = usize::from(link.ends[1] == holder);
-            if self.holds(link.ends[1 - from], &id) {
+            if self.registry.holds(link.ends[1 - from], place) {
                 continue;
             }
             let order = self.rank(now, holder, link.ends[1 - from], vec![id]);
-            if let Some(link) = &mut self.links[place as usize] {
-                link.envelopes[from].extend(order);
+            if let Some(link) = &mut self.links[meeting as usize] {
+                link.envelopes[from].extend(order.into_iter().map(|handing| Parcel { handing, place: place as u32 }));
             }
-            self.send_next(now, place);
+            self.send_next(now, meeting);
         }
     }
 
@@ -320,17 +325,20 @@ impl Run<'_> {
     }
 }
 
-/// What one device holds and the other does not.
-fn lacking(from: &Device, to: &Device) -> Vec<EnvelopeId> {
-    let [ours, theirs] = [from, to].map(|device| device.carrier.iter().flat_map(Carrier::held));
-    let mut theirs = theirs.peekable();
-    let mut lacking = Vec::new();
-    for id in ours {
-        while theirs.next_if(|other| *other < id).is_some() {}
-        if theirs.peek() != Some(&id) {
-            lacking.push(*id);
+/// What each of two devices holds and the other does not.
+fn lacking(a: &Device, b: &Device) -> [Vec<EnvelopeId>; 2] {
+    let [mut ours, mut theirs] = [a, b].map(|device| device.carrier.iter().flat_map(Carrier::held).peekable());
+    let mut lacking = [Vec::new(), Vec::new()];
+    while let (Some(one), Some(other)) = (ours.peek(), theirs.peek()) {
+        let order = one.cmp(other);
+        let (one, other) = (ours.next_if(|_| order.is_le()), theirs.next_if(|_| order.is_ge()));
+        if order.is_ne() {
+            lacking[0].extend(one);
+            lacking[1].extend(other);
         }
     }
+    lacking[0].extend(ours);
+    lacking[1].extend(theirs);
     lacking
 }
 

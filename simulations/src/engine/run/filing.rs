@@ -73,7 +73,8 @@ impl Run<'_> {
     fn release(&mut self, now: Millis, author: DeviceId, id: EnvelopeId) {
         let (mut entry, draw) = self.registry.release(now, &id);
         let device = &self.devices[author as usize];
-        let Some(carrier) = &device.carrier else { return self.log(now, author, &id) };
+        let place = self.registry.place(&id);
+        let Some(carrier) = &device.carrier else { return self.log(now, author, place) };
         entry.copies = match device.role {
             Role::Flooder => adversary::ALL_COPIES,
             _ => carrier.copies(draw),
@@ -81,7 +82,7 @@ impl Run<'_> {
         if self.defect == Some(Defect::NeverLeaves) {
             return;
         }
-        self.take(now, author, &entry);
-        self.push_envelope(now, author, id);
+        self.take(now, author, place, &entry);
+        self.push_envelope(now, author, id, place);
     }
 }

@@ -1,8 +1,7 @@
 //! What relays and desks do, and how what they say gets about.
 
-use ijwi_protocol::ids::EnvelopeId;
-
 use super::{DAY, Defect, Run};
+use crate::engine::adversary::Role;
 use crate::engine::device::instant;
 use crate::engine::event::Event;
 use crate::engine::news::NewsPlace;
@@ -10,10 +9,10 @@ use crate::world::{DeviceId, Kind, Millis};
 
 impl Run<'_> {
     /// A relay has it.
-    pub(super) fn log(&mut self, now: Millis, relay: DeviceId, id: &EnvelopeId) {
-        let place = self.registry.place(id);
+    pub(super) fn log(&mut self, now: Millis, relay: DeviceId, place: usize) {
+        let is_hidden = self.devices[relay as usize].role == Role::HidingRelay;
         let fate = &mut self.registry.fates[place];
-        if fate.delivered.is_none() {
+        if fate.delivered.is_none() && !is_hidden {
             fate.delivered = Some(now);
             self.events.at(now + DAY, Event::DayAfter(place as u32));
         }
@@ -37,7 +36,9 @@ impl Run<'_> {
         let came: Vec<_> = came.collect();
         let receipts = self.press.receipts(now, &came);
         self.publish(now, &receipts);
-        for receipt in receipts {
+        // What it hides no desk collects.
+        let is_shown = self.devices[relay as usize].role != Role::HidingRelay;
+        for receipt in receipts.into_iter().filter(|_| is_shown) {
             self.events.at(now + self.options.desk_delay, Event::Countersigned(receipt));
         }
     }
@@ -75,9 +76,10 @@ impl Run<'_> {
         if let (Some(carrier), Some(word)) = (&mut device.carrier, self.press.word(news)) {
             carrier.handle_word(instant(now), &word);
             let dropped = device.drain(now);
-            self.registry.dropped(&dropped);
+            self.registry.dropped(who, &dropped);
         }
-        for place in self.devices[who as usize].links.clone() {
+        for index in 0..self.devices[who as usize].links.len() {
+            let place = self.devices[who as usize].links[index];
             let Some(link) = &mut self.links[place as usize] else { continue };
             let from = usize::from(link.ends[1] == who);
             // Relays have it from desks.

@@ -51,7 +51,7 @@ impl Run<'_> {
         }
         device.is_off = false;
         let dropped = device.drain(now);
-        self.registry.dropped(&dropped);
+        self.registry.dropped(place, &dropped);
         self.events.at(now, Event::Timeout(place));
         self.devices[place as usize].wake = now;
         if let Some(outlet) = &mut self.outlets[place as usize] {
@@ -73,7 +73,7 @@ impl Run<'_> {
             }
             let empty = self.options.carrier(now, Role::Seized);
             if let Some(seized) = self.devices[place].carrier.replace(empty) {
-                self.registry.dropped(seized.held());
+                self.registry.dropped(place as DeviceId, seized.held());
             }
             self.devices[place].is_gone = true;
         }

@@ -29,7 +29,7 @@ fn check_journal(run: &Run<'_>, room: usize, place: usize) -> Result<(), String>
     for line in &run.devices[place].journal {
         let envelope = run.registry.place(&line.id);
         let error = |what: &str| Err(format!("device {place} {what} envelope {envelope} at {}", line.at));
-        let key = run.registry.entry(&line.id, 1).stamp_key;
+        let key = run.registry.entry(envelope, 1).stamp_key;
         if line.is_taken {
             if held.len() > room {
                 return error("has no room left, and takes");

@@ -8,6 +8,7 @@ use super::run_checked;
 use crate::engine::run::Defect;
 use crate::engine::{Adversaries, Leaving, Options, Policy, Release, Restarts, run};
 use crate::outcome::Outcome;
+use crate::threads;
 use crate::world::{Filed, Kind, Meeting, Millis, World};
 
 /// In the first part contacts break as they like; then everybody meets everybody, long enough, twice.
@@ -122,15 +123,15 @@ fn check(world: &World, outcome: &Outcome) -> Result<(), String> {
 }
 
 /// All policies, and what ships with everything really sealed.
-fn worlds(count: u64) {
-    for seed in 0..count {
-        let world = world(seed);
+fn worlds(count: usize) {
+    threads::map(2, count, |seed| {
+        let world = world(seed as u64);
         for policy in policies() {
             let options = Options { is_sealed: policy == Policy::Gated(20), ..options(policy, 1000) };
             let checked = run_checked(&world, &options, None).and_then(|outcome| check(&world, &outcome));
             checked.unwrap_or_else(|found| panic!("seed {seed}, {policy}: {found}"));
         }
-    }
+    });
 }
 
 #[test]
@@ -178,6 +179,25 @@ fn no_store_holds_more_than_its_room_and_a_flood_pays_for_itself() {
             assert!(outcome.costs.iter().all(|cost| cost.held_max as usize <= options.room), "seed {seed}, {policy}");
         }
     }
+}
+
+/// It signs for everything, and so could make carriers believe that others need it no more.
+#[test]
+fn a_relay_that_hides_keeps_nothing_from_an_honest_one() {
+    let mut seen = 0;
+    for seed in 0..20 {
+        let world = world(seed);
+        let adversaries = Adversaries { hiding_relays: 1, ..Adversaries::default() };
+        let options = Options { adversaries, ..options(Policy::Gated(20), 1000) };
+        let outcome = run(&world, &options, &mut |_| ());
+        // Of two the last one hides; where there is one, nobody ever hears of what is filed.
+        let has_honest = world.devices[1] == Kind::Relay;
+        for fate in &outcome.envelopes {
+            assert_eq!((fate.delivered.is_some(), fate.opened.is_some()), (has_honest, has_honest), "seed {seed}");
+        }
+        seen += usize::from(has_honest);
+    }
+    assert!((5..=15).contains(&seen), "{seen} worlds of two relays");
 }
 
 #[test]
