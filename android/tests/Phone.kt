@@ -3,8 +3,10 @@ package org.ijwi.app.tests
 import android.graphics.Bitmap
 import android.graphics.Canvas
 import android.os.Looper
+import android.text.InputType
 import android.view.View
 import android.view.ViewGroup
+import android.widget.CompoundButton
 import android.widget.EditText
 import android.widget.TextView
 import java.io.File
@@ -37,7 +39,8 @@ class Phone {
     fun sees(text: String) = find(text) != null
 
     /** All the texts that are there. */
-    fun texts(): List<String> = views(window).filterIsInstance<TextView>().map { it.text.toString() }.filter { it.isNotEmpty() }
+    fun texts(): List<String> =
+        views(window).filterIsInstance<TextView>().map { it.text.toString() }.filter { it.isNotEmpty() }
 
     /** Touches what says this. */
     fun touch(text: String) {
@@ -54,9 +57,39 @@ class Phone {
 
     /** Types into the field of this name. */
     fun type(field: String, text: String) {
-        views(window).filterIsInstance<EditText>().first { it.hint.toString() == field }.setText(text)
+        fields().first { it.hint.toString() == field }.setText(text)
         settle()
     }
+
+    /** Touches what says this, and waits for nothing. */
+    fun touchAndGo(text: String) {
+        (find(text) ?: error("no \"$text\"")).performClick()
+    }
+
+    /** The place of the question that is shown; one more than there are when all were asked. */
+    fun question(): Int {
+        settle()
+        val title = texts().first()
+        if (title == "Check and send") return Int.MAX_VALUE
+        val number = Regex("Question (\\d+) of \\d+").matchEntire(title)?.groupValues?.get(1)
+        return number?.toInt() ?: error("no question: $title")
+    }
+
+    /** Answers the question that is shown: the first choice, a number, a word. */
+    fun giveAnAnswer() {
+        val field = fields().firstOrNull()
+        val choice = choices().firstOrNull()
+        if (field != null) field.setText(if (field.inputType and InputType.TYPE_CLASS_NUMBER != 0) "3" else "word")
+        else if (!choice!!.isChecked) choice.performClick()
+        settle()
+    }
+
+    /** Whether the question that is shown has that answer. */
+    fun isAnswered() = fields().firstOrNull()?.text?.isNotEmpty() ?: choices().first().isChecked
+
+    private fun fields() = views(window).filterIsInstance<EditText>()
+
+    private fun choices() = views(window).filterIsInstance<CompoundButton>()
 
     /** Waits for what was asked. */
     fun settle() = until(60, "an answer") { Session.of(activity).waiting == 0 }
@@ -108,8 +141,10 @@ fun draw(view: View, name: String) {
 }
 
 /** A view and all within it. */
-fun views(view: View): List<View> =
-    listOf(view) + if (view is ViewGroup) (0 until view.childCount).flatMap { views(view.getChildAt(it)) } else emptyList()
+fun views(view: View): List<View> {
+    val children = if (view is ViewGroup) (0 until view.childCount).map(view::getChildAt) else emptyList()
+    return listOf(view) + children.flatMap(::views)
+}
 
 /** A keystore for computers, which have none that Android's classes know. */
 class KeystoreOfTests(private val folder: File) : PhoneKeystore {
@@ -117,15 +152,20 @@ class KeystoreOfTests(private val folder: File) : PhoneKeystore {
         folder.mkdirs()
     }
 
-    override fun make(name: String) = File(folder, name).writeBytes(random(32))
+    override fun make(name: String) {
+        // All of it or nothing, also when the process is killed.
+        val made = File(folder, "$name.new").apply { writeBytes(random(32)) }
+        check(made.renameTo(File(folder, name)))
+    }
 
     override fun seal(name: String, plain: ByteArray): ByteArray {
         val nonce = random(12)
         return nonce + cipher(Cipher.ENCRYPT_MODE, name, nonce).doFinal(plain)
     }
 
-    override fun open(name: String, sealed: ByteArray): ByteArray? =
-        runCatching { cipher(Cipher.DECRYPT_MODE, name, sealed.copyOf(12)).doFinal(sealed, 12, sealed.size - 12) }.getOrNull()
+    override fun open(name: String, sealed: ByteArray): ByteArray? = runCatching {
+        cipher(Cipher.DECRYPT_MODE, name, sealed.copyOf(12)).doFinal(sealed, 12, sealed.size - 12)
+    }.getOrNull()
 
     override fun remove(name: String) {
         File(folder, name).delete()

@@ -5,7 +5,7 @@ import android.view.View
 import android.view.ViewGroup
 import android.widget.TextView
 import com.google.android.apps.common.testing.accessibility.framework.AccessibilityCheckPreset
-import com.google.android.apps.common.testing.accessibility.framework.AccessibilityCheckResult.AccessibilityCheckResultType
+import com.google.android.apps.common.testing.accessibility.framework.AccessibilityCheckResult as Result
 import com.google.android.apps.common.testing.accessibility.framework.checks.RedundantDescriptionCheck
 import com.google.android.apps.common.testing.accessibility.framework.uielement.AccessibilityHierarchyAndroid
 import org.ijwi.app.Kit
@@ -54,7 +54,8 @@ class PicturesTest {
                 measure(window)
                 draw(window, "$name-${language.code}-$screen")
                 val density = activity.resources.displayMetrics.density
-                wrong += (clipped(view) + small(view, density) + inaccessible(window)).map { "$name ${language.code} $screen: $it" }
+                val found = clipped(view) + small(view, density) + inaccessible(window)
+                wrong += found.map { "$name ${language.code} $screen: $it" }
                 activity.finish()
             }
         }
@@ -97,11 +98,12 @@ class PicturesTest {
         val checks = AccessibilityCheckPreset.getAccessibilityHierarchyChecksForPreset(AccessibilityCheckPreset.LATEST)
         // That one looks for words like "button" in descriptions, and its words are not part of the classes.
         return checks.filter { it !is RedundantDescriptionCheck }.flatMap { it.runCheckOnHierarchy(hierarchy) }
-            .filter { it.type == AccessibilityCheckResultType.WARNING || it.type == AccessibilityCheckResultType.ERROR }
+            .filter { it.type in COMPLAINTS }
             .map { "${it.sourceCheckClass.simpleName} ${it.resultId}: ${it.element?.text} ${it.metadata}" }
     }
 
     private companion object {
         const val TOUCH_DP = 48
+        val COMPLAINTS = setOf(Result.AccessibilityCheckResultType.WARNING, Result.AccessibilityCheckResultType.ERROR)
     }
 }

@@ -3,11 +3,7 @@ package org.ijwi.app.tests
 import android.Manifest
 import android.bluetooth.BluetoothAdapter
 import android.bluetooth.BluetoothManager
-import android.bluetooth.le.ScanRecord
-import android.bluetooth.le.ScanResult
 import android.content.Context
-import java.nio.ByteBuffer
-import java.nio.ByteOrder
 import java.util.UUID
 import java.util.concurrent.LinkedBlockingQueue
 import java.util.concurrent.TimeUnit
@@ -33,7 +29,8 @@ import uniffi.ijwi.RadioUuids
 @Config(sdk = [34])
 class RadioTest {
     private val app = RuntimeEnvironment.getApplication()
-    private val adapter: BluetoothAdapter = (app.getSystemService(Context.BLUETOOTH_SERVICE) as BluetoothManager).adapter
+    private val manager = app.getSystemService(Context.BLUETOOTH_SERVICE) as BluetoothManager
+    private val adapter: BluetoothAdapter = manager.adapter
     private val told = LinkedBlockingQueue<RadioTold>()
     private var connections = 0uL
     private val radio = BluetoothRadio(app, { told += it }, { ++connections })
@@ -41,7 +38,9 @@ class RadioTest {
     @Before
     fun allow() {
         val needed = arrayOf(
-            Manifest.permission.BLUETOOTH_SCAN, Manifest.permission.BLUETOOTH_ADVERTISE, Manifest.permission.BLUETOOTH_CONNECT,
+            Manifest.permission.BLUETOOTH_SCAN,
+            Manifest.permission.BLUETOOTH_ADVERTISE,
+            Manifest.permission.BLUETOOTH_CONNECT,
         )
         shadowOf(app).grantPermissions(*needed)
         shadowOf(adapter).setEnabled(true)
@@ -79,7 +78,7 @@ class RadioTest {
         val bytes = byteArrayOf(1, 2, 3, 4, 5, 6, 7, 8)
         val service = UUID.randomUUID()
         val device = adapter.getRemoteDevice("02:00:00:00:00:01")
-        shadowOf(adapter.bluetoothLeScanner).addScanResult(ScanResult(device, advert(service, bytes), -60, 0))
+        shadowOf(adapter.bluetoothLeScanner).addScanResult(Air.seen(device, service, bytes))
         radio.order(RadioOrder.Scan(true))
         val seen = next() as RadioTold.Seen
         assertEquals(service.toString(), seen.service)
@@ -102,13 +101,5 @@ class RadioTest {
             assert(System.nanoTime() < end) { "it did not come to that" }
             Thread.sleep(10)
         }
-    }
-
-    /** As it comes through the air: length, kind, the service backwards, the bytes. */
-    private fun advert(service: UUID, bytes: ByteArray): ScanRecord {
-        val record = ByteBuffer.allocate(2 + 16 + bytes.size).order(ByteOrder.LITTLE_ENDIAN)
-        record.put((1 + 16 + bytes.size).toByte()).put(0x21)
-        record.putLong(service.leastSignificantBits).putLong(service.mostSignificantBits).put(bytes)
-        return ScanRecord::class.java.getMethod("parseFromBytes", ByteArray::class.java).invoke(null, record.array()) as ScanRecord
     }
 }

@@ -10,14 +10,13 @@ import org.ijwi.app.screens.*
 import uniffi.ijwi.*
 
 private val back = Deed(R.string.back) {}
-private val campaign = Campaign(
-    "Camp North", listOf("river", "candle", "orbit", "lemon", "garden", "winter"), false, 3u, "2026-11-20", false, false,
-)
+private val sixWords = listOf("river", "candle", "orbit", "lemon", "garden", "winter")
+private val campaign = Campaign("Camp North", sixWords, false, 3u, "2026-11-20", false, false)
 private val recipients = listOf(
     Recipient("1", "Clinic", "Care", "clinic"),
     Recipient("2", "Prosecutor's office", "Ministry of Justice", "prosecutor"),
 )
-private val words = listOf("above", "river", "candle", "orbit", "lemon", "garden", "winter")
+private val words = listOf("above") + sixWords
 private val messages = listOf(
     Message("Clinic", "2026-11-22", null),
     Message("Clinic", "2026-11-23", "Come on Tuesday. Ask for Rose at the second door. You need not say why."),
@@ -27,7 +26,7 @@ private val conversations = listOf(
     Conversation("Prosecutor's office", "2026-11-20", Place.IN_TRAY, emptyList()),
 )
 
-private fun question(number: UInt, label: String, kind: QuestionKind, given: Given = Given.Skipped, hint: String? = null) =
+private fun question(number: UInt, label: String, kind: QuestionKind, given: Given, hint: String? = null) =
     Question("q", number, 17u, label, hint, kind, given, emptyList())
 
 private fun status(radio: RadioState, isOn: Boolean) = Status(
@@ -55,14 +54,16 @@ val SCREENS: Map<String, Kit.() -> View> = mapOf(
     },
     "question-many" to {
         val choices = listOf("A doctor or nurse", "A safe place", "Food or clothes", "Somebody to talk to", "A lawyer")
-        questionScreen(question(2u, "What help do you want?", QuestionKind.Many(choices), Given.Many(listOf(0u, 3u))), questionDeeds)
+        val given = Given.Many(listOf(0u, 3u))
+        questionScreen(question(2u, "What help do you want?", QuestionKind.Many(choices), given), questionDeeds)
     },
     "question-text" to {
         val kind = QuestionKind.Text(16_384u)
         questionScreen(question(16u, "What happened?", kind, Given.Text("On the way to the water.")), questionDeeds)
     },
     "question-number" to {
-        questionScreen(question(5u, "How many people did it?", QuestionKind.Number(1, 99), Given.Number(3)), questionDeeds)
+        val kind = QuestionKind.Number(1, 99)
+        questionScreen(question(5u, "How many people did it?", kind, Given.Number(3)), questionDeeds)
     },
     "stop" to { stopScreen({}, {}, {}) },
     "check" to {

@@ -2,8 +2,8 @@ package org.ijwi.app.tests
 
 import android.os.Bundle
 import android.view.WindowManager
-import android.widget.EditText
 import android.view.inputmethod.EditorInfo
+import android.widget.EditText
 import org.ijwi.app.Kit
 import org.ijwi.app.Session
 import org.ijwi.app.Voice
@@ -12,11 +12,11 @@ import org.junit.Assert.assertTrue
 import org.junit.Before
 import org.junit.Test
 import org.junit.runner.RunWith
+import org.plain.calculator.Main
 import org.robolectric.Robolectric
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.annotation.Config
-import org.plain.calculator.Main
 
 /** What the system could keep or show of the app: nothing. */
 @RunWith(RobolectricTestRunner::class)

@@ -1,11 +1,10 @@
 package org.ijwi.app.tests
 
-import android.app.Activity
-import android.content.Intent
-import android.net.Uri
 import java.io.File
 import org.ijwi.app.CarryService
 import org.ijwi.app.Session
+import org.junit.After
+import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Assume.assumeTrue
 import org.junit.Before
@@ -15,32 +14,35 @@ import org.plain.calculator.Work
 import org.robolectric.Robolectric
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
-import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
 import uniffi.ijwi.CarryPlan
 
 /**
- * A whole report by touch: the first start, joining, stamps, a report, carrying it to a relay, and the answer that comes
- * back. Relay, desk and team are real processes, which `tests/android/run` starts; the Rust is this computer's.
+ * A whole report by touch: the first start, joining, stamps, a report, carrying it to a relay, and the answer that
+ * comes back. Relay, desk and team are real processes, which `tests/android/run` starts; the Rust is this computer's.
  */
 @RunWith(RobolectricTestRunner::class)
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
 @Config(sdk = [34], qualifiers = "w360dp-h640dp-xhdpi")
 class WholeReportTest {
-    private val world: File? = System.getProperty("ijwi.world")?.let(::File)
+    private val strictness = Strictness()
 
     @Before
     fun anew() {
         Session.keystore = { KeystoreOfTests(RuntimeEnvironment.getApplication().filesDir.resolve("keys")) }
         Session.forget()
         CarryService.plan = { CarryPlan(network = false, relays = true) }
+        strictness.begin()
     }
+
+    @After
+    fun itKeptTheThreadThatDrawsFree() = assertEquals(emptyList<String>(), strictness.end())
 
     @Test
     fun aReportGoesOutAndTheAnswerComesBack() {
-        assumeTrue("needs a relay and a desk: tests/android/run", world != null)
-        val world = world!!
+        assumeTrue("needs a relay and a desk: tests/android/run", World.given != null)
+        val world = World.given!!
         val phone = Phone()
 
         phone.see("Choose a PIN")
@@ -50,18 +52,18 @@ class WholeReportTest {
         phone.touch("Go on")
         phone.see("Join a campaign")
         phone.touch("Choose the file")
-        phone.choose(world.resolve("bundle.ijwi"))
+        phone.choose(world.bundle)
         phone.see("Compare them with the words printed at the clinic.")
         phone.picture("way-2-six-words")
         phone.touch("They are the same")
 
         phone.touch("Stamps")
         phone.touch("Save a request")
-        val request = world.resolve("request.stamps")
+        val request = File.createTempFile("request", ".stamps")
         phone.choose(request)
-        issue(world, request)
+        world.issue(request)
         phone.touch("Take what came back")
-        phone.choose(world.resolve("issued.stamps"))
+        phone.choose(world.issued)
         phone.see("Stamps added: …")
         phone.touch("Back")
 
@@ -70,7 +72,7 @@ class WholeReportTest {
         phone.touch("Clinic")
         phone.touch("Go on")
         phone.see("Question 1 of…")
-        phone.touchFirstChoice()
+        phone.giveAnAnswer()
         phone.picture("way-3-question")
         phone.touch("Go on")
         // She is interrupted: what she answered is kept, and who takes the phone sees a calculator.
@@ -84,7 +86,7 @@ class WholeReportTest {
         phone.touch("Go on")
         phone.see("Question 2 of…")
         phone.touch("Back")
-        assertTrue("her answer is still there", phone.isFirstChoiceTaken())
+        assertTrue("her answer is still there", phone.isAnswered())
         phone.touch("Go on")
         while (!phone.sees("Check and send")) phone.touch("Skip")
         phone.touch("All at once, as soon as another device is in reach. Who watches sees that something was sent.")
@@ -99,7 +101,10 @@ class WholeReportTest {
         phone.touch("Carry for others")
         phone.touch("Carry")
         val service = Robolectric.buildService(Work::class.java).create().startCommand(0, 1)
-        phone.until(120, "that it has left") { phone.texts().any { it.startsWith("Meetings:") && "Given: 0" !in it } }
+        phone.until(120, "that it is at the relay") {
+            val texts = phone.texts()
+            "Last at the relay: within a day" in texts && texts.none { "Given: 0" in it }
+        }
         phone.picture("way-6-carry")
         phone.touch("Back")
         phone.until(240, "an answer") {
@@ -115,35 +120,6 @@ class WholeReportTest {
         phone.picture("way-8-where")
         service.destroy()
     }
-
-    /** The team's own program gives stamps for the request. */
-    private fun issue(world: File, request: File) {
-        val command = listOf(System.getProperty("ijwi.program"), "stamps", "issue", "--dir", world.resolve("team").path) +
-            listOf(request.path, "--out", world.resolve("issued.stamps").path, "--json")
-        val ended = ProcessBuilder(command).redirectErrorStream(true).start()
-        val said = ended.inputStream.bufferedReader().readText()
-        assertTrue(said, ended.waitFor() == 0)
-    }
-
-    private fun Phone.choose(file: File) {
-        val asked = shadowOf(activity).nextStartedActivityForResult
-        val place = Uri.fromFile(file)
-        val resolver = shadowOf(activity.contentResolver)
-        if (file.exists()) resolver.registerInputStreamSupplier(place) { file.inputStream() }
-        resolver.registerOutputStreamSupplier(place) { file.outputStream() }
-        shadowOf(activity).receiveResult(asked.intent, Activity.RESULT_OK, Intent().setData(place))
-        settle()
-    }
-
-    private fun Phone.choices() =
-        views(activity.window.decorView).filterIsInstance<android.widget.CompoundButton>()
-
-    private fun Phone.touchFirstChoice() {
-        choices().first().performClick()
-        settle()
-    }
-
-    private fun Phone.isFirstChoiceTaken() = choices().first().isChecked
 
     private companion object {
         const val ANSWER = "Come on Tuesday. Ask for Rose."

@@ -47,11 +47,16 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// What a contact has moved so far.
-    fn count(&mut self, contact: u64, ended: &Ended) {
+    /// What a contact has moved so far, and what that changes.
+    fn count(&mut self, contact: u64, ended: &Ended) -> Change {
         let [sent, received] = self.counted.insert(contact, [ended.handed, ended.kept]).unwrap_or_default();
         self.sent += ended.handed.saturating_sub(sent);
         self.received += ended.kept.saturating_sub(received);
+        if ended.relay.is_none() {
+            return Change::Contact;
+        }
+        self.relay_unreachable = false;
+        Change::Relay
     }
 }
 
@@ -213,19 +218,11 @@ impl Telling {
                     tally.contacts += 1;
                     Some(Change::Contact)
                 }
-                Happened::Settled(contact, ended) => {
-                    tally.count(*contact, ended);
-                    Some(Change::Contact)
-                }
+                Happened::Settled(contact, ended) => Some(tally.count(*contact, ended)),
                 Happened::Ended(contact, _, ended) => {
-                    tally.count(*contact, ended);
+                    let change = tally.count(*contact, ended);
                     tally.counted.remove(contact);
-                    if ended.relay.is_some() {
-                        tally.relay_unreachable = false;
-                        Some(Change::Relay)
-                    } else {
-                        Some(Change::Contact)
-                    }
+                    Some(change)
                 }
                 Happened::RelayUnreachable(_) => {
                     tally.relay_unreachable = true;

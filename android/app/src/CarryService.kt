@@ -85,10 +85,15 @@ open class CarryService : Service() {
             .setContentTitle(getString(R.string.calculator))
             .setVisibility(Notification.VISIBILITY_SECRET)
             .build()
-        if (Build.VERSION.SDK_INT >= 29) {
-            startForeground(1, notification, ServiceInfo.FOREGROUND_SERVICE_TYPE_CONNECTED_DEVICE)
-        } else {
-            startForeground(1, notification)
+        try {
+            if (Build.VERSION.SDK_INT >= 29) {
+                startForeground(1, notification, ServiceInfo.FOREGROUND_SERVICE_TYPE_CONNECTED_DEVICE)
+            } else {
+                startForeground(1, notification)
+            }
+        } catch (_: IllegalStateException) {
+            // Android 12 and later may not let it begin again by itself: it begins when the app is opened next.
+            stopSelf()
         }
     }
 
@@ -101,19 +106,17 @@ open class CarryService : Service() {
 
         /** Carries from now on, whenever the app was opened once; or stops. */
         fun want(context: Context, isWanted: Boolean) {
-            store(context).edit().putBoolean(KEY, isWanted).apply()
+            Remembered.of(context).edit().putBoolean(KEY, isWanted).apply()
             if (isWanted) startIfWanted(context) else context.stopService(intent(context))
         }
 
         /** Begins, if it is wanted. Needs no PIN. */
         fun startIfWanted(context: Context) {
-            if (!store(context).getBoolean(KEY, false)) return
+            if (!Remembered.of(context).getBoolean(KEY, false)) return
             if (Build.VERSION.SDK_INT >= 26) context.startForegroundService(intent(context))
             else context.startService(intent(context))
         }
 
         private fun intent(context: Context) = Intent().setClassName(context, "org.plain.calculator.Work")
-
-        private fun store(context: Context) = context.getSharedPreferences("look", Context.MODE_PRIVATE)
     }
 }

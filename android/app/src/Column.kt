@@ -86,7 +86,7 @@ class Column(val kit: Kit) {
     fun lines(shown: String, change: () -> Unit): Button =
         button(shown, change).apply { gravity = Gravity.CENTER_VERTICAL or Gravity.START }
 
-    /** Buttons side by side, or one below the other where their names are too long for that. The last one is the deed. */
+    /** Buttons side by side, or one below the other where names are too long for that. The last one is the deed. */
     fun row(vararg deeds: Deed) {
         val buttons = deeds.mapIndexed { at, deed ->
             val isLast = at == deeds.lastIndex
@@ -165,7 +165,9 @@ class Column(val kit: Kit) {
         setPadding(inside, inside, inside, inside)
     }
 
-    private fun bordered(button: Button) = button.apply { background = kit.ripple(kit.box(R.color.ground, R.color.line)) }
+    private fun bordered(button: Button) = button.apply {
+        background = kit.ripple(kit.box(R.color.ground, R.color.line))
+    }
 
     private fun Button.onClick(work: () -> Unit) = apply { setOnClickListener { work() } }
 

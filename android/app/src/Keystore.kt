@@ -12,7 +12,9 @@ import javax.crypto.spec.GCMParameterSpec
 import uniffi.ijwi.KeystoreFault
 import uniffi.ijwi.PhoneKeystore
 
-/** The phone's keystore: AES-256-GCM keys that never leave it. What is sealed is the nonce (12 bytes) and the ciphertext. */
+/**
+ * The phone's keystore: AES-256-GCM keys that never leave it. What is sealed is the nonce (12 bytes) and the ciphertext.
+ */
 class Keystore : PhoneKeystore {
     private val store = KeyStore.getInstance(PROVIDER).apply { load(null) }
 

@@ -10,13 +10,14 @@ enum class Language(val code: String, val ownName: String) {
     FRENCH("fr", "Français"),
     KIRUNDI("rn", "Ikirundi"),
     KINYARWANDA("rw", "Ikinyarwanda"),
-    SWAHILI("sw", "Kiswahili");
+    SWAHILI("sw", "Kiswahili"),
+    ;
 
     /** As Android names it. */
     val locale: Locale get() = Locale(code)
 
     /** Remembers it. */
-    fun choose(context: Context) = store(context).edit().putString(KEY, code).apply()
+    fun choose(context: Context) = Remembered.of(context).edit().putString(KEY, code).apply()
 
     /** A context whose texts are in this language. */
     fun of(context: Context): Context {
@@ -30,11 +31,10 @@ enum class Language(val code: String, val ownName: String) {
 
         /** The one that was chosen, or the phone's, or English. */
         fun present(context: Context): Language {
-            val code = store(context).getString(KEY, null) ?: context.resources.configuration.locales0().language
+            val chosen = Remembered.of(context).getString(KEY, null)
+            val code = chosen ?: context.resources.configuration.locales0().language
             return entries.firstOrNull { it.code == code } ?: ENGLISH
         }
-
-        private fun store(context: Context) = context.getSharedPreferences("look", Context.MODE_PRIVATE)
 
         @Suppress("DEPRECATION")
         private fun Configuration.locales0() =

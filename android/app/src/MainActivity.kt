@@ -142,15 +142,14 @@ open class MainActivity : Activity() {
     override fun onActivityResult(code: Int, result: Int, data: Intent?) {
         isPicking = false
         val place = data?.data?.takeIf { result == RESULT_OK } ?: return
-        try {
-            if (code == PICK) {
-                val bytes = contentResolver.openInputStream(place)?.use(::read) ?: throw IOException()
-                onFile?.invoke(bytes)
-            } else {
-                contentResolver.openOutputStream(place)?.use { it.write(toWrite) } ?: throw IOException()
-            }
-        } catch (_: IOException) {
-            say(text(R.string.error_folder))
+        val failed = { say(text(R.string.error_folder)) }
+        if (code == PICK) {
+            val read = { contentResolver.openInputStream(place)?.use(::read) ?: throw IOException() }
+            session.file(read, failed) { onFile?.invoke(it) }
+        } else {
+            val bytes = toWrite
+            val write = { contentResolver.openOutputStream(place)?.use { it.write(bytes) } ?: throw IOException() }
+            session.file(write, failed) {}
         }
     }
 

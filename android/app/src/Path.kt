@@ -107,15 +107,18 @@ class Path(private val activity: MainActivity, private val session: Session) {
     }) { home ->
         val lock = { leave() }
         activity.show(lock) {
-            homeScreen(home, Deed(R.string.lock, "🔒", lock), { report() }, listOf(
-                Deed(R.string.answers_title) { answers() },
-                Deed(R.string.where_title) { where() },
-                Deed(R.string.carry_title) { carry() },
-                Deed(R.string.stamps_title) { stamps() },
-                Deed(R.string.campaign) { campaign(home.campaign) },
-                Deed(R.string.language) { language { home() } },
-                Deed(R.string.wipe_title) { wipe() },
-            ))
+            homeScreen(
+                home, Deed(R.string.lock, "🔒", lock), { report() },
+                listOf(
+                    Deed(R.string.answers_title) { answers() },
+                    Deed(R.string.where_title) { where() },
+                    Deed(R.string.carry_title) { carry() },
+                    Deed(R.string.stamps_title) { stamps() },
+                    Deed(R.string.campaign) { campaign(home.campaign) },
+                    Deed(R.string.language) { language { home() } },
+                    Deed(R.string.wipe_title) { wipe() },
+                ),
+            )
         }
     }
 
@@ -148,12 +151,15 @@ class Path(private val activity: MainActivity, private val session: Session) {
             if (question.number == 1u) consent { questions() } else ask({ it.back() }) { question(it) }
         }
         activity.show(back) {
-            questionScreen(question, QuestionDeeds(
-                stop = { stop() },
-                back = back,
-                skip = { ask({ it.skip() }) { question(it) } },
-                answer = { given -> ask({ it.answer(given) }) { question(it) } },
-            ))
+            questionScreen(
+                question,
+                QuestionDeeds(
+                    stop = { stop() },
+                    back = back,
+                    skip = { ask({ it.skip() }) { question(it) } },
+                    answer = { given -> ask({ it.answer(given) }) { question(it) } },
+                ),
+            )
         }
     }
 
@@ -164,12 +170,15 @@ class Path(private val activity: MainActivity, private val session: Session) {
     private fun check(): Unit = ask({ it.answers() to it.recipients() }) { (answers, recipients) ->
         val back = { ask({ it.back() }) { question(it) } }
         activity.show(back) {
-            checkScreen(answers, recipients.filter { it.id in chosen }, CheckDeeds(
-                back = Deed(R.string.back, back),
-                change = { number -> ask({ it.goTo(number) }) { question(it) } },
-                consent = { consent { check() } },
-                send = { answerWay(it) },
-            ))
+            checkScreen(
+                answers, recipients.filter { it.id in chosen },
+                CheckDeeds(
+                    back = Deed(R.string.back, back),
+                    change = { number -> ask({ it.goTo(number) }) { question(it) } },
+                    consent = { consent { check() } },
+                    send = { answerWay(it) },
+                ),
+            )
         }
     }
 
@@ -179,9 +188,12 @@ class Path(private val activity: MainActivity, private val session: Session) {
         }
     }
 
-    private fun seal(way: AnswerWay, leaving: Leaving): Unit = ask({ it.seal(chosen.toList(), way, leaving) }) { sealed ->
-        chosen = emptySet()
-        activity.show(null) { sealedScreen(sealed, leaving) { home() } }
+    private fun seal(way: AnswerWay, leaving: Leaving) {
+        val recipients = chosen.toList()
+        ask({ it.seal(recipients, way, leaving) }) { sealed ->
+            chosen = emptySet()
+            activity.show(null) { sealedScreen(sealed, leaving) { home() } }
+        }
     }
 
     // What comes of it.
@@ -191,7 +203,8 @@ class Path(private val activity: MainActivity, private val session: Session) {
     }
 
     private fun answers(): Unit = ask({ it.conversations() }) { conversations ->
-        activity.show({ home() }) { answersScreen(conversations, Deed(R.string.back) { home() }) { words(emptyList()) } }
+        val back = Deed(R.string.back) { home() }
+        activity.show(back.work) { answersScreen(conversations, back) { words(emptyList()) } }
     }
 
     private fun words(words: List<String>) {
@@ -228,12 +241,15 @@ class Path(private val activity: MainActivity, private val session: Session) {
 
     private fun stamps(then: () -> Unit = {}): Unit = ask({ it.stamps() }) { stamps ->
         activity.show({ home() }) {
-            stampsScreen(stamps, StampDeeds(
-                back = Deed(R.string.back) { home() },
-                fetch = { address -> gained(isLong = true) { it.fetchStamps(address) } },
-                request = { ask({ it.requestStamps() }) { activity.write("request.stamps", it) } },
-                accept = { activity.pick { bytes -> gained(isLong = false) { it.acceptStamps(bytes) } } },
-            ))
+            stampsScreen(
+                stamps,
+                StampDeeds(
+                    back = Deed(R.string.back) { home() },
+                    fetch = { address -> gained(isLong = true) { it.fetchStamps(address) } },
+                    request = { ask({ it.requestStamps() }) { activity.write("request.stamps", it) } },
+                    accept = { activity.pick { bytes -> gained(isLong = false) { it.acceptStamps(bytes) } } },
+                ),
+            )
         }
         then()
     }

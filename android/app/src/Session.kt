@@ -4,6 +4,7 @@ import android.content.Context
 import android.os.Handler
 import android.os.Looper
 import java.io.File
+import java.util.concurrent.Executor
 import java.util.concurrent.Executors
 import uniffi.ijwi.Change
 import uniffi.ijwi.Failure
@@ -34,17 +35,12 @@ class Session private constructor(private val folder: File, private val keystore
 
     /** Asks, and goes on with the answer, or with what went wrong. What takes minutes waits aside. */
     fun <T> ask(work: (Ijwi) -> T, failed: (Failure) -> Unit, isLong: Boolean = false, done: (T) -> Unit) {
-        val asked = epoch
-        await(1)
-        (if (isLong) aside else worker).execute {
-            val answer = runCatching { work(phone()) }
-            screen.post {
-                await(-1)
-                if (asked != epoch) return@post
-                answer.onSuccess(done).onFailure { failed(it as? Failure ?: Failure.Internal("error_internal")) }
-            }
-        }
+        val told = { fault: Throwable -> failed(fault as? Failure ?: Failure.Internal("error_internal")) }
+        await(if (isLong) aside else worker, { work(phone()) }, told, done)
     }
+
+    /** Reads or writes a file that she chose, which may be far away. */
+    fun <T> file(work: () -> T, failed: () -> Unit, done: (T) -> Unit) = await(aside, work, { failed() }, done)
 
     /** Tells, and waits for nothing. */
     fun tell(work: (Ijwi) -> Unit) {
@@ -70,7 +66,19 @@ class Session private constructor(private val folder: File, private val keystore
         })
     }
 
-    private fun await(change: Int) {
+    private fun <T> await(on: Executor, work: () -> T, failed: (Throwable) -> Unit, done: (T) -> Unit) {
+        val asked = epoch
+        count(1)
+        on.execute {
+            val answer = runCatching(work)
+            screen.post {
+                count(-1)
+                if (asked == epoch) answer.onSuccess(done).onFailure(failed)
+            }
+        }
+    }
+
+    private fun count(change: Int) {
         waiting += change
         onWaiting()
     }
@@ -82,8 +90,9 @@ class Session private constructor(private val folder: File, private val keystore
         var keystore: () -> PhoneKeystore = { Keystore() }
 
         /** This process's. */
-        fun of(context: Context): Session =
-            present ?: Session(File(context.applicationContext.noBackupFilesDir, "data"), keystore).also { present = it }
+        fun of(context: Context): Session = present ?: Session(folder(context), keystore).also { present = it }
+
+        private fun folder(context: Context) = File(context.applicationContext.noBackupFilesDir, "data")
 
         /** Forgets it, as the end of a process would. Only tests need that. */
         fun forget() {

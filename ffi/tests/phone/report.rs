@@ -2,8 +2,8 @@
 //! back, and then a wipe. Nothing that was acknowledged is lost by a kill, and nothing is shown without a PIN.
 
 use ijwi::{
-    AnswerWay, Attached, CarryPlan, Conversation, Failure, Given, Ijwi, Leaving, Place, QuestionKind, failure_keys,
-    wipe_folder,
+    AnswerWay, Attached, CarryPlan, Conversation, Failure, Given, Ijwi, Leaving, Place, QuestionKind, SinceRelay,
+    failure_keys, wipe_folder,
 };
 use ijwi_desk::view::Inbox;
 use ijwi_text::Language;
@@ -73,6 +73,8 @@ fn a_report_reaches_the_desk_and_its_answer_the_phone() {
     ijwi.start_carrying(by_relay(), None).unwrap();
     assert_eq!(ijwi.start_carrying(by_relay(), None), Err(Failure::Carrying));
     let number = wait_for("the report", || camp.desk.list(Language::En).first().map(|line| line.number));
+    // The link to the relay stays open, for hours if it may: what came of it is told meanwhile.
+    wait_for("the relay", || (ijwi.status().unwrap().since_relay == SinceRelay::Day).then_some(()));
     Inbox::answer(&*camp.desk, number, "Venez demain.").unwrap();
     let read = wait_for("the answer", || answer_of(&ijwi.conversations().unwrap()));
     assert_eq!(read, "Venez demain.");

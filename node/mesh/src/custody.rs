@@ -299,6 +299,19 @@ impl Custody {
         }
     }
 
+    /// Keeps the day on which a relay was reached: once a day, since a long link settles whenever it has asked anew.
+    fn keep_reached(&self, state: &State) {
+        let day = codec::encode(&state.day.day(self.clock.today()));
+        if self.store.get(Tree::State, RELAY_REACHED).is_ok_and(|kept| kept.as_ref() == Some(&day)) {
+            return;
+        }
+        let mut batch = Batch::default();
+        batch.put(Tree::State, RELAY_REACHED, day);
+        if let Err(error) = self.store.commit(batch) {
+            debug!(%error, "the day of a relay could not be kept");
+        }
+    }
+
     /// Does what the carrier asks.
     fn drain(&self, state: &mut State) -> Instant {
         loop {

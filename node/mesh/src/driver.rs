@@ -168,6 +168,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Run<S> {
             self.flush().await?;
             let is_settled = self.contact.is_settled() && self.to_store.is_empty() && self.storing.is_none();
             if is_settled && !was_settled {
+                if let Some(relay) = self.relay {
+                    self.ask(move |keeper| keeper.reached(relay)).await;
+                }
                 watch.settled(&self.ended);
             }
             was_settled = is_settled;

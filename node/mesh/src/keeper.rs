@@ -68,6 +68,9 @@ pub trait Keeper: Send + Sync + 'static {
     /// A device or desk: a relay's stream was read up to here.
     fn cursor(&self, _relay: RelayId, _stream: Stream, _next: u64) {}
 
+    /// A device: a relay was reached, and all was asked and answered at the moment. The contact may go on for hours.
+    fn reached(&self, _relay: RelayId) {}
+
     /// A contact is over.
     fn ended(&self, _ended: &Ended) {}
 

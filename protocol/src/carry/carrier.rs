@@ -242,6 +242,11 @@ impl Carrier {
         }
     }
 
+    /// A relay was reached, in a contact that may go on for hours.
+    pub fn handle_relay_reached(&mut self, now: Instant) {
+        self.relay = Some((now, Duration::ZERO));
+    }
+
     /// A contact is over.
     pub fn handle_contact_ended(&mut self, now: Instant, contacted: Contacted) {
         const DAY: u64 = 86_400;

@@ -203,6 +203,9 @@ fn the_distance_to_a_relay_goes_by_the_nearest_of_those_it_met() {
     assert_eq!(carrier.since_relay(at(2 * day)), Level::More, "three days and two");
     carrier.handle_contact_ended(at(2 * day), Contacted { role: NodeRole::Relay, reach: 0, since_relay: Level::Most });
     assert_eq!(carrier.since_relay(at(3 * day)), Level::Least);
+    assert_eq!(carrier.since_relay(at(5 * day)), Level::Less);
+    carrier.handle_relay_reached(at(5 * day));
+    assert_eq!(carrier.since_relay(at(5 * day)), Level::Least, "also while the contact goes on");
 }
 
 #[test]

@@ -121,9 +121,10 @@ class BluetoothRadio(
             is RadioOrder.Hide -> advert?.hide()
             is RadioOrder.Scan -> scan?.use(order.on)
             is RadioOrder.ConnectL2cap -> {
-                val device = peers.device(adapter, order.peer)
-                if (device == null) tell(RadioTold.Closed(order.connection))
-                else links.add(Channel.dial(order.connection, device, order.psm.toInt(), handler, links, tell))
+                val channel = peers.device(adapter, order.peer)?.let { device ->
+                    Channel.dial(order.connection, device, order.psm.toInt(), handler, links, tell)
+                }
+                if (channel == null) tell(RadioTold.Closed(order.connection)) else links.add(channel)
             }
             is RadioOrder.ConnectGatt -> {
                 val device = peers.device(adapter, order.peer)

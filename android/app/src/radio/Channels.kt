@@ -129,7 +129,7 @@ internal class Channel(
     }
 
     companion object {
-        /** Opens one to another phone. */
+        /** Opens one to another phone. Nothing, where the system refuses at once. */
         fun dial(
             connection: ULong,
             device: BluetoothDevice,
@@ -137,8 +137,12 @@ internal class Channel(
             handler: Handler,
             links: Links,
             tell: (RadioTold) -> Unit,
-        ): Channel {
-            val socket = device.createInsecureL2capChannel(psm)
+        ): Channel? {
+            val socket = try {
+                device.createInsecureL2capChannel(psm)
+            } catch (_: IOException) {
+                return null
+            }
             return Channel(connection, socket, handler, links, tell).apply { connect() }
         }
 

@@ -17,7 +17,7 @@ import uniffi.ijwi.RadioUuids
  * ask to be notified. One operation at a time; the next one begins when the system says that the last one is done, and
  * where it never says so, the connection is given up.
  */
-@Suppress("DEPRECATION") // What replaced these calls is there from Android 13 on only.
+@Suppress("DEPRECATION", "OVERRIDE_DEPRECATION") // What replaced these calls is there from Android 13 on only.
 internal class GattCall(
     context: Context,
     override val connection: ULong,
@@ -91,7 +91,8 @@ internal class GattCall(
 
         override fun onMtuChanged(gatt: BluetoothGatt, mtu: Int, status: Int) = on {
             if (status == BluetoothGatt.GATT_SUCCESS) valueBytes = (mtu - HEADER_BYTES).coerceAtMost(VALUE_BYTES_MOST)
-            if (isOpen) tell(RadioTold.ValueBytes(connection, valueBytes.toUInt())) else settled { gatt.discoverServices() }
+            if (isOpen) tell(RadioTold.ValueBytes(connection, valueBytes.toUInt()))
+            else settled { gatt.discoverServices() }
         }
 
         override fun onServicesDiscovered(gatt: BluetoothGatt, status: Int) = on { found(gatt) }
@@ -103,12 +104,13 @@ internal class GattCall(
             tell(RadioTold.Opened(connection, valueBytes.toUInt()))
         }
 
-        override fun onCharacteristicWrite(gatt: BluetoothGatt, written: BluetoothGattCharacteristic, status: Int) = on {
+        override fun onCharacteristicWrite(
+            gatt: BluetoothGatt, written: BluetoothGattCharacteristic, status: Int,
+        ) = on {
             handler.removeCallbacks(late)
             if (status == BluetoothGatt.GATT_SUCCESS) tell(RadioTold.Sent(connection)) else lost()
         }
 
-        @Deprecated("Deprecated in Java")
         override fun onCharacteristicChanged(gatt: BluetoothGatt, changed: BluetoothGattCharacteristic) {
             // Copied at once: the system writes the next value over it.
             val value = changed.value?.copyOf() ?: return

@@ -16,8 +16,8 @@ import uniffi.ijwi.RadioTold
 import uniffi.ijwi.RadioUuids
 
 /**
- * Our GATT server: whom others write to, and who notifies them. A link begins when somebody asks to be notified. At a new
- * slot another service is served; what began under the old one goes on there.
+ * Our GATT server: whom others write to, and who notifies them. A link begins when somebody asks to be notified. At a
+ * new slot another service is served; what began under the old one goes on there.
  */
 @Suppress("DEPRECATION") // What replaced these calls is there from Android 13 on only.
 internal class GattDoor(
@@ -99,7 +99,8 @@ internal class GattDoor(
 
         override fun onMtuChanged(device: BluetoothDevice, mtu: Int) {
             handler.post {
-                val bytes = (mtu - GattCall.HEADER_BYTES).coerceIn(GattCall.VALUE_BYTES_LEAST, GattCall.VALUE_BYTES_MOST)
+                val bytes = (mtu - GattCall.HEADER_BYTES)
+                    .coerceIn(GattCall.VALUE_BYTES_LEAST, GattCall.VALUE_BYTES_MOST)
                 valueBytes[device.address] = bytes
                 guests[device.address]?.let { tell(RadioTold.ValueBytes(it.connection, bytes.toUInt())) }
             }

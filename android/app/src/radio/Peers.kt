@@ -3,7 +3,7 @@ package org.ijwi.app.radio
 import android.bluetooth.BluetoothAdapter
 import android.bluetooth.BluetoothDevice
 
-/** Which address a handle stands for. In memory alone, and only for those seen last: addresses change within minutes. */
+/** Which address a handle stands for. In memory, and only for those seen last: addresses change within minutes. */
 internal class Peers {
     private val handles = object : LinkedHashMap<String, ULong>(16, 0.75f, true) {
         override fun removeEldestEntry(eldest: Map.Entry<String, ULong>) = size > PEERS_MAX

@@ -11,6 +11,8 @@ import org.ijwi.app.R
 import uniffi.ijwi.Conversation
 import uniffi.ijwi.Message
 
+private const val WORD = InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_VARIATION_VISIBLE_PASSWORD
+
 /** The answers that came to this phone for its PIN. */
 fun Kit.answersScreen(conversations: List<Conversation>, back: Deed, onWords: () -> Unit): View =
     page(text(R.string.answers_title), back, {
@@ -40,7 +42,7 @@ fun Kit.wordsScreen(
     onWord: (String) -> Unit,
 ): View = page(text(R.string.words_enter, words.size + 1), back, {
     if (words.isNotEmpty()) quote(words.joinToString("  "))
-    val field = field(text(R.string.word), "", InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_VARIATION_VISIBLE_PASSWORD)
+    val field = field(text(R.string.word), "", WORD)
     val found = add(Column(this@wordsScreen).view)
     field.addTextChangedListener(object : TextWatcher {
         override fun afterTextChanged(typed: Editable) {

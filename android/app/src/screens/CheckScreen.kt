@@ -9,7 +9,12 @@ import uniffi.ijwi.Leaving
 import uniffi.ijwi.Recipient
 
 /** What she can do before it is sealed. */
-class CheckDeeds(val back: Deed, val change: (number: UInt) -> Unit, val consent: () -> Unit, val send: (Leaving) -> Unit)
+class CheckDeeds(
+    val back: Deed,
+    val change: (number: UInt) -> Unit,
+    val consent: () -> Unit,
+    val send: (Leaving) -> Unit,
+)
 
 /** All that was answered, to be read once more: after sealing nobody can read it here. */
 fun Kit.checkScreen(answers: List<Answered>, recipients: List<Recipient>, deeds: CheckDeeds): View {

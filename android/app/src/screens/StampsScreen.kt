@@ -7,6 +7,8 @@ import org.ijwi.app.Kit
 import org.ijwi.app.R
 import uniffi.ijwi.StampCount
 
+private const val ADDRESS = InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_VARIATION_URI
+
 /** What she can do about stamps. */
 class StampDeeds(val back: Deed, val fetch: (address: String) -> Unit, val request: () -> Unit, val accept: () -> Unit)
 
@@ -17,7 +19,7 @@ fun Kit.stampsScreen(stamps: StampCount, deeds: StampDeeds): View = page(text(R.
     text(text(R.string.stamps_spare, stamps.spare.toInt()))
     heading(text(R.string.stamps_team))
     note(text(R.string.stamps_team_what))
-    val address = field(text(R.string.stamps_address), "", InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_VARIATION_URI)
+    val address = field(text(R.string.stamps_address), "", ADDRESS)
     deed(R.string.stamps_fetch) { deeds.fetch(address.text.toString().trim()) }
     heading(text(R.string.stamps_file))
     note(text(R.string.stamps_file_what))

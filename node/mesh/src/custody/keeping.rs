@@ -11,7 +11,7 @@ use ijwi_protocol::ids::{EnvelopeId, NewsId, RelayId};
 use tokio::sync::broadcast;
 use tracing::{debug, warn};
 
-use super::{Custody, HANDED_KEPT_AT_ONCE, RELAY_REACHED, cursor_key};
+use super::{Custody, HANDED_KEPT_AT_ONCE, cursor_key};
 use crate::bundles;
 use crate::discovery::DiscoveryKeys;
 use crate::keeper::{Arrival, Ended, Keeper};
@@ -157,6 +157,12 @@ impl Keeper for Custody {
         }
     }
 
+    fn reached(&self, _relay: RelayId) {
+        let mut state = self.lock();
+        state.carrier.handle_relay_reached(self.clock.now());
+        self.keep_reached(&state);
+    }
+
     fn ended(&self, ended: &Ended) {
         let mut state = self.lock();
         self.keep_handed(&mut state);
@@ -165,9 +171,7 @@ impl Keeper for Custody {
         let reach = ended.peer.as_ref().map_or(0, |peer| peer.reach);
         state.carrier.handle_contact_ended(self.clock.now(), Contacted { role, reach, since_relay });
         if role == NodeRole::Relay {
-            let mut batch = Batch::default();
-            batch.put(Tree::State, RELAY_REACHED, codec::encode(&state.day.day(self.clock.today())));
-            self.store.commit(batch).ok();
+            self.keep_reached(&state);
         }
     }
 
