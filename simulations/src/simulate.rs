@@ -24,7 +24,7 @@ pub struct Args {
     /// Another carry policy than the scenario's.
     #[arg(long)]
     policy: Option<String>,
-    /// Also tell what those who do harm would cost, which takes nine times as long.
+    /// Also tell what those who do harm would cost, which takes eleven times as long.
     #[arg(long)]
     attacks: bool,
     /// Really seal, stamp, sign, verify and open all. It changes no figure, and takes its time.

@@ -103,6 +103,7 @@ struct Held {
     /// Age that it had at `since`.
     age_before: Duration,
     at_relay: bool,
+    is_seen: bool,
 }
 
 impl Carrier {
@@ -164,6 +165,7 @@ impl Carrier {
             since: now,
             age_before: Duration::from_secs(entry.age_seconds),
             at_relay: standing.at_relay,
+            is_seen: standing.is_seen,
         };
         let (stamp_key, order) = (held.stamp_key, held.drop_order());
         let down = (held.direction == Direction::Down).then(|| (held.born(), entry.id));
@@ -194,16 +196,16 @@ impl Carrier {
         let organisations = self.bundle.clearing_organisations();
         let said = |receipt, (id, held): (&EnvelopeId, &Held)| {
             let said = self.clearing.says(receipt, &held.content, organisations);
-            said.at_relay.then_some((*id, said.cleared))
+            said.at_relay.then_some((*id, said.is_seen, said.cleared))
         };
         let mut named: Vec<_> = match &learned {
             Learned::Nothing => return,
-            Learned::Seen(receipt) => {
+            Learned::Named(receipt) => {
                 let up = self.held.iter().filter(|(_, held)| held.direction == Direction::Up);
                 up.filter_map(|held| said(receipt, held)).collect()
             }
             // What the receipt names is known to be at a relay: it stands in front.
-            Learned::SeenAgain(receipt) => {
+            Learned::Signed(receipt) => {
                 let known = |order: &BTreeSet<(DropOrder, EnvelopeId)>| -> Vec<EnvelopeId> {
                     order.iter().take_while(|(order, _)| order.is_at_relay()).map(|(_, id)| *id).collect()
                 };
@@ -213,12 +215,15 @@ impl Carrier {
         };
         named.sort_unstable();
         let mut cleared = Vec::new();
-        for (id, is_cleared) in named {
+        for (id, is_seen, is_cleared) in named {
             if is_cleared {
                 self.policy.handle_cleared(self.held[&id].age(now));
                 cleared.push(id);
             } else {
-                change(&mut self.held, &mut self.by_key, &id, |held| held.at_relay = true);
+                change(&mut self.held, &mut self.by_key, &id, |held| {
+                    held.at_relay = true;
+                    held.is_seen |= is_seen;
+                });
             }
         }
         self.drop_ids(cleared);
@@ -317,9 +322,10 @@ impl Carrier {
         }
     }
 
-    /// What to offer a relay: *up* envelopes that no desk is known to have seen, in the order of handing on.
+    /// What to offer a relay: *up* envelopes that no desk is known to have seen, in the order of handing on. Another relay's
+    /// word is not enough: it may say that it has what it lets nobody see.
     pub fn offers(&self, now: Instant) -> Vec<Offer> {
-        let ids = self.held.iter().filter(|(_, held)| held.direction == Direction::Up && !held.at_relay);
+        let ids = self.held.iter().filter(|(_, held)| held.direction == Direction::Up && !held.is_seen);
         let ranked = self.rank(now, ids.map(|(id, _)| *id).collect(), None);
         ranked.into_iter().filter_map(|handing| self.offer(&handing.id)).collect()
     }
@@ -330,9 +336,9 @@ impl Carrier {
         Some(Offer { content, id: *id })
     }
 
-    /// Whether a relay signed that it has this one, which is held. What is done with it goes by what desks have seen.
+    /// Whether a relay signed that it has this one, which is held.
     pub fn is_signed_for(&self, id: &EnvelopeId) -> bool {
-        self.held.get(id).is_some_and(|held| self.clearing.is_named(&held.content))
+        self.held.get(id).is_some_and(|held| held.at_relay)
     }
 
     /// Whether it is held.

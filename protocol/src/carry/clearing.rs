@@ -1,5 +1,5 @@
-//! Receipts and countersignatures: which envelopes a desk has seen, and which ones desks of enough organisations have
-//! signed for. A relay's word alone changes nothing: it may say that it has what it lets nobody see.
+//! Receipts and countersignatures: which envelopes a relay says that it has, which ones a desk has seen there, and which
+//! ones desks of enough organisations have signed for. A relay alone never clears anything.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -122,8 +122,10 @@ pub(super) struct Clearing {
 /// What is known of one envelope.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Standing {
-    /// A receipt names it that a desk countersigned.
+    /// A receipt names it.
     pub(super) at_relay: bool,
+    /// One does that a desk countersigned.
+    pub(super) is_seen: bool,
     /// Desks of enough organisations signed for it.
     pub(super) cleared: bool,
 }
@@ -133,10 +135,10 @@ pub(super) struct Standing {
 pub(super) enum Learned {
     /// Nothing that any envelope depends on by now.
     Nothing,
-    /// A desk has seen what this receipt names.
-    Seen([u8; 32]),
-    /// One more organisation has.
-    SeenAgain([u8; 32]),
+    /// What this receipt names.
+    Named([u8; 32]),
+    /// That one more organisation has seen what this receipt names, which was here.
+    Signed([u8; 32]),
 }
 
 impl Clearing {
@@ -152,7 +154,7 @@ impl Clearing {
                 }
                 self.receipts.insert(known.hash, Arc::clone(known));
                 self.by_relay.entry(known.relay).or_default().insert(age_order(known));
-                if self.signed.contains_key(&known.hash) { Learned::Seen(known.hash) } else { Learned::Nothing }
+                Learned::Named(known.hash)
             }
             Word::Countersigned(receipt, organisation) => {
                 if self.signed.len() >= RECEIPTS_MAX && !self.signed.contains_key(receipt) {
@@ -163,11 +165,7 @@ impl Clearing {
                     return Learned::Nothing;
                 }
                 organisations.push(Arc::clone(organisation));
-                match organisations.len() {
-                    _ if !self.receipts.contains_key(receipt) => Learned::Nothing,
-                    1 => Learned::Seen(*receipt),
-                    _ => Learned::SeenAgain(*receipt),
-                }
+                if self.receipts.contains_key(receipt) { Learned::Signed(*receipt) } else { Learned::Nothing }
             }
         }
     }
@@ -182,7 +180,7 @@ impl Clearing {
             return Standing::default();
         }
         let signed = self.signed.get(&receipt.hash).map_or(0, Vec::len);
-        Standing { at_relay: signed > 0, cleared: signed >= organisations }
+        Standing { at_relay: true, is_seen: signed > 0, cleared: signed >= organisations }
     }
 
     /// What receipts and countersignatures say of an envelope.
@@ -191,14 +189,10 @@ impl Clearing {
         for receipt in self.receipts.values() {
             let said = self.said_by(receipt, content, organisations);
             standing.at_relay |= said.at_relay;
+            standing.is_seen |= said.is_seen;
             standing.cleared |= said.cleared;
         }
         standing
-    }
-
-    /// Whether a relay says that it has it.
-    pub(super) fn is_named(&self, content: &ContentHash) -> bool {
-        self.receipts.values().any(|receipt| receipt.names(content))
     }
 
     /// Of the relay with the most receipts, so that none drives out another's.

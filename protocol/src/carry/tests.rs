@@ -53,14 +53,14 @@ fn only_desks_of_two_organisations_clear_and_a_relay_alone_never_does() {
     let receipt = receipt(&fixture, &up[..3]);
 
     carrier.handle_news(at(9), &News::Receipt(Box::new(receipt.clone())));
-    assert!(dropped(&mut carrier).is_empty(), "a relay's word alone changes nothing");
+    assert!(dropped(&mut carrier).is_empty(), "what a relay stored is only sent later");
+    let order = carrier.rank(at(9), up.iter().map(Verified::id).collect(), None);
+    assert!(order[..2].iter().all(|next| up[3..].iter().any(|envelope| envelope.id() == next.id)));
     assert_eq!(carrier.offers(at(9)).len(), 5, "it may hide what it stored: others are offered it all the same");
     assert_eq!([0, 3].map(|place: usize| carrier.is_signed_for(&up[place].id())), [true, false], "its author is told");
 
     carrier.handle_news(at(9), &countersigned(&fixture, &receipt, 0));
     assert_eq!(carrier.offers(at(9)).len(), 2, "what a desk has seen is not offered again");
-    let order = carrier.rank(at(9), up.iter().map(Verified::id).collect(), None);
-    assert!(order[..2].iter().all(|next| up[3..].iter().any(|envelope| envelope.id() == next.id)), "and sent later");
     carrier.handle_news(at(9), &countersigned(&fixture, &receipt, 0));
     assert!(dropped(&mut carrier).is_empty(), "one organisation is not enough, however often");
     carrier.handle_news(at(9), &countersigned(&fixture, &receipt, 1));

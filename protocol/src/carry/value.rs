@@ -17,7 +17,7 @@ pub(super) struct Weighed {
     pub(super) age: Duration,
     /// Whether its stamp key is revoked.
     pub(super) revoked: bool,
-    /// Whether a relay has it, as a desk saw.
+    /// Whether a relay says that it has it.
     pub(super) at_relay: bool,
 }
 
@@ -61,7 +61,7 @@ pub(super) struct DropOrder {
 }
 
 impl DropOrder {
-    /// Whether a relay has it: what has been there stands in front.
+    /// Whether a relay says that it has it: such stand in front.
     pub(super) fn is_at_relay(self) -> bool {
         !self.is_not_at_relay
     }
