@@ -131,12 +131,14 @@ class KilledTest {
             phone.touch("Go on")
             val present = phone.question()
             assertTrue("question $present, and ${memory.answered} were answered", present > memory.answered)
-            for (question in present downTo 2) {
+            var back = 0
+            while (phone.question() > 1) {
                 phone.touch("Back")
-                assertEquals(question - 1, phone.question())
-                assertTrue("the answer to question ${question - 1} is lost", phone.isAnswered())
+                back++
+                val question = phone.question()
+                assertTrue("the answer to question $question is lost", question > memory.answered || phone.isAnswered())
             }
-            repeat(present - 1) { phone.touch("Go on") }
+            repeat(back) { phone.touch("Go on") }
             assertEquals(present, phone.question())
         }
 

@@ -69,10 +69,10 @@ class Phone {
     /** The place of the question that is shown; one more than there are when all were asked. */
     fun question(): Int {
         settle()
-        val title = texts().first()
-        if (title == "Check and send") return Int.MAX_VALUE
-        val number = Regex("Question (\\d+) of \\d+").matchEntire(title)?.groupValues?.get(1)
-        return number?.toInt() ?: error("no question: $title")
+        if (sees("Check and send")) return Int.MAX_VALUE
+        val title = Regex("Question (\\d+) of \\d+")
+        val number = texts().firstNotNullOfOrNull { title.matchEntire(it) }?.groupValues?.get(1)
+        return number?.toInt() ?: error("no question: ${texts()}")
     }
 
     /** Answers the question that is shown: the first choice, a number, a word. */

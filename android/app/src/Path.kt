@@ -30,6 +30,7 @@ import uniffi.ijwi.Failure
 import uniffi.ijwi.Ijwi
 import uniffi.ijwi.Leaving
 import uniffi.ijwi.Question
+import uniffi.ijwi.Status
 
 /** Which screen follows which. What is decided is decided in Rust. */
 class Path(private val activity: MainActivity, private val session: Session) {
@@ -228,7 +229,9 @@ class Path(private val activity: MainActivity, private val session: Session) {
 
     // The phone.
 
-    private fun carry(): Unit = ask({ it.status() }) { status ->
+    private fun carry(): Unit = ask({ it.status() }) { carry(it) }
+
+    private fun carry(status: Status) {
         val missing = Permissions.missing(activity)
         val allow = { activity.requestPermissions(missing, 0) }
         activity.show({ home() }) {
@@ -236,7 +239,10 @@ class Path(private val activity: MainActivity, private val session: Session) {
                 CarryService.want(activity, isOn)
             }
         }
-        session.onChanged = { carry() }
+        // What was asked anew before she went on comes too late: it must not bring her back.
+        var again: (() -> Unit)? = null
+        again = { ask({ it.status() }) { if (session.onChanged === again) carry(it) } }
+        session.onChanged = again
     }
 
     private fun stamps(then: () -> Unit = {}): Unit = ask({ it.stamps() }) { stamps ->

@@ -8,7 +8,7 @@ import android.os.StrictMode
 internal object Remembered {
     /** Where it is. Some bytes, which are read once, before anything can be drawn. */
     fun of(context: Context): SharedPreferences {
-        val policy = StrictMode.allowThreadDiskReads()
+        val policy = StrictMode.allowThreadDiskWrites()
         try {
             return context.getSharedPreferences("look", Context.MODE_PRIVATE).also { it.all }
         } finally {

@@ -16,7 +16,7 @@ import uniffi.ijwi.Watcher
  * The one way to Rust. Every call runs on one thread of its own, in order, and its answer comes back on the one that
  * draws. What was asked before the app was locked is answered to nobody.
  */
-class Session private constructor(private val folder: File, private val keystore: () -> PhoneKeystore) {
+class Session private constructor(private val folder: () -> File, private val keystore: () -> PhoneKeystore) {
     private val worker = Executors.newSingleThreadExecutor()
     private val aside = Executors.newCachedThreadPool()
     private val screen = Handler(Looper.getMainLooper())
@@ -57,7 +57,7 @@ class Session private constructor(private val folder: File, private val keystore
     fun changed() = tell { screen.post { onChanged() } }
 
     @Synchronized
-    private fun phone() = opened ?: Ijwi.open(folder.path, keystore()).also {
+    private fun phone() = opened ?: Ijwi.open(folder().path, keystore()).also {
         opened = it
         it.watch(object : Watcher {
             override fun changed(change: Change) {
@@ -90,9 +90,10 @@ class Session private constructor(private val folder: File, private val keystore
         var keystore: () -> PhoneKeystore = { Keystore() }
 
         /** This process's. */
-        fun of(context: Context): Session = present ?: Session(folder(context), keystore).also { present = it }
-
-        private fun folder(context: Context) = File(context.applicationContext.noBackupFilesDir, "data")
+        fun of(context: Context): Session {
+            val app = context.applicationContext
+            return present ?: Session({ File(app.noBackupFilesDir, "data") }, keystore).also { present = it }
+        }
 
         /** Forgets it, as the end of a process would. Only tests need that. */
         fun forget() {
