@@ -12,9 +12,7 @@ use crate::report::words;
 use crate::scenario::{Connectivity, Named, Scenario, Spot};
 use crate::simulate;
 use crate::threads;
-use crate::world::{DeviceId, Millis, World};
-
-const DAY: Millis = 86_400_000;
+use crate::world::{DAY, DeviceId, Millis, World};
 
 /// Tell what those who do harm cost the others' reports in a scenario, in points of delivery.
 #[derive(clap::Args)]

@@ -9,7 +9,7 @@
 //! phone's small core is taken to need twenty times that, with storing.
 
 use crate::outcome::Cost;
-use crate::world::Millis;
+use crate::world::{DAY, Millis};
 
 /// Currents in mA and times in seconds.
 pub mod table {
@@ -55,7 +55,7 @@ pub struct Energy {
 impl Energy {
     /// What a device spends in a day that scans this share of its time, from what a run of `until` milliseconds cost it.
     pub fn of(cost: &Cost, until: Millis, scan_share: f64) -> Self {
-        let days = until as f64 / 86_400_000.0;
+        let days = until as f64 / DAY as f64;
         let hours_a_day = |seconds: f64| seconds / 3_600.0 / days.max(1e-9);
         let contacts = f64::from(cost.contacts);
         let carrying = (cost.sent + cost.received) as f64 / table::BYTES_A_SECOND;
@@ -86,8 +86,6 @@ impl Energy {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const DAY: Millis = 86_400_000;
 
     #[test]
     fn the_parts_are_the_whole() {

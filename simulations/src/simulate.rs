@@ -8,10 +8,8 @@ use crate::engine::{self, Adversaries, Leaving, Options, Policy, Release};
 use crate::outcome::Outcome;
 use crate::report::{self, Subject, words};
 use crate::scenario::{self, Scenario};
-use crate::world::{Millis, World};
+use crate::world::{DAY, Millis, World};
 use crate::{attack, camp};
-
-const DAY: Millis = 86_400_000;
 
 /// Simulate a scenario.
 #[derive(clap::Args)]

@@ -4,6 +4,9 @@
 /// Milliseconds since the start of the simulation.
 pub type Millis = u64;
 
+/// A day.
+pub const DAY: Millis = 86_400_000;
+
 /// A device, by its place in [`World::devices`].
 pub type DeviceId = u32;
 

@@ -12,9 +12,7 @@ use ijwi_protocol::testing::{self, Fixture, TODAY};
 use ijwi_protocol::time::Day;
 
 use super::registry::Content;
-use crate::world::Millis;
-
-const DAY: Millis = 86_400_000;
+use crate::world::{DAY, Millis};
 
 pub(super) struct Campaign {
     fixture: Fixture,

@@ -26,8 +26,6 @@ use crate::world::{DeviceId, Kind, Millis, World};
 #[cfg(test)]
 pub(super) use contact::nonce_seed;
 
-const DAY: Millis = 86_400_000;
-
 /// Runs a world. `progress` is told the time now and then.
 pub fn run(world: &World, options: &Options, progress: &mut dyn FnMut(Millis)) -> Outcome {
     let mut run = Run::new(world, options);

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::outcome::Fate;
+use crate::world::DAY;
 
 fn args(arrive: f64, seeds: u64) -> Args {
     Args { scenario: PathBuf::new(), arrive, within: 24.0, seeds, phones_max: 10_000, policy: None, out: None }
@@ -22,7 +23,7 @@ fn run(scenario: &Scenario, seed: u64, arrive: f64) -> Result<Outcome> {
         handed: 1,
         ..Fate::default()
     };
-    let until = u64::from(scenario.days) * 86_400_000;
+    let until = u64::from(scenario.days) * DAY;
     Ok(Outcome { seed, until, envelopes: (0..100).map(fate).collect(), ..Outcome::default() })
 }
 

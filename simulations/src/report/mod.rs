@@ -24,7 +24,7 @@ pub(crate) use table::{aligned, show};
 use crate::camp::{CampMap, Survey};
 use crate::outcome::Outcome;
 use crate::scenario::{Radios, Scenario};
-use crate::world::{Kind, World};
+use crate::world::{DAY, Kind, World};
 
 /// What a report is about, beside what came out.
 #[derive(Clone, Debug, Default)]
@@ -59,7 +59,7 @@ impl Subject {
             about: scenario.about.clone(),
             policy: scenario.policy.clone(),
             phones: scenario.camp.phones as usize,
-            days: world.until as f64 / 86_400_000.0,
+            days: world.until as f64 / DAY as f64,
             radios: scenario.radios.clone(),
             room: scenario.store.room,
             survey: Survey::of(world),

@@ -2,12 +2,12 @@
 
 use ijwi_protocol::ids::EnvelopeId;
 
-use super::{DAY, Defect, Run};
+use super::{Defect, Run};
 use crate::engine::adversary::{self, Role};
 use crate::engine::event::Event;
 use crate::engine::outlet::Leaving;
 use crate::engine::registry::Content;
-use crate::world::{DeviceId, Filed, Millis};
+use crate::world::{DAY, DeviceId, Filed, Millis};
 
 impl Run<'_> {
     pub(super) fn file(&mut self, now: Millis, place: u32) {

@@ -1,11 +1,11 @@
 //! What relays and desks do, and how what they say gets about.
 
-use super::{DAY, Defect, Run};
+use super::{Defect, Run};
 use crate::engine::adversary::Role;
 use crate::engine::device::instant;
 use crate::engine::event::Event;
 use crate::engine::news::NewsPlace;
-use crate::world::{DeviceId, Kind, Millis};
+use crate::world::{DAY, DeviceId, Kind, Millis};
 
 impl Run<'_> {
     /// A relay has it.

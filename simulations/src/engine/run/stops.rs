@@ -1,10 +1,10 @@
 //! Devices that stop and start again, and such as are seized.
 
-use super::{DAY, Defect, Run};
+use super::{Defect, Run};
 use crate::engine::adversary::Role;
 use crate::engine::device::instant;
 use crate::engine::event::Event;
-use crate::world::{DeviceId, Millis};
+use crate::world::{DAY, DeviceId, Millis};
 
 impl Run<'_> {
     /// When a device stops next, if it does at all.
