@@ -191,12 +191,12 @@ impl Contact {
         }
     }
 
-    /// News that came to us meanwhile from elsewhere.
+    /// News that came to us meanwhile from elsewhere. What comes before the peer's hello waits for it.
     pub fn handle_new_news(&mut self, new: &[NewsId]) {
         let goes_on = match &self.phase {
-            Phase::WithDevice { .. } => true,
+            Phase::WithDevice { .. } | Phase::ExpectHello => true,
             Phase::WithRelay { .. } => self.view.role == NodeRole::Desk,
-            Phase::ExpectHello | Phase::AsRelay { .. } | Phase::Over => false,
+            Phase::AsRelay { .. } | Phase::Over => false,
         };
         if goes_on && self.view.link == LinkKind::Long {
             self.news_queue.extend(new);
@@ -303,9 +303,7 @@ impl Contact {
             ) => {
                 let step = reconciling.handle(frame)?;
                 step.send.into_iter().for_each(|frame| self.send(frame));
-                if let Some(places) = step.lacking {
-                    self.handle_lacking(places);
-                }
+                self.handle_lacking(step.lacking);
                 Ok(())
             }
             (Phase::WithRelay { .. }, frame) => self.handle_relay_frame(frame),
@@ -348,6 +346,10 @@ impl Contact {
             (role, NodeRole::Relay) => {
                 let mut offers = core::mem::take(&mut self.view.offers);
                 offers.append(&mut self.came_early);
+                if role != NodeRole::Desk {
+                    // A relay has its own log of news.
+                    self.news_queue.clear();
+                }
                 self.news_queue.extend(core::mem::take(&mut self.view.news_for_relay));
                 let client = Client::new(role, offers, self.view.cursors);
                 self.phase = Phase::WithRelay { client, poll_at: None };

@@ -2,7 +2,8 @@
 //!
 //! The answerer sends its summary behind its hello. The opener answers `Same`, or streams cells; the answerer asks for
 //! more of them or says which ids it wants, and knows by then what the opener lacks. When cells do not pay any more,
-//! as the two numbers of ids or the counts in the first cells show, both swap Golomb-coded sets.
+//! as the two numbers of ids or the counts in the first cells show, both swap Golomb-coded sets. What those hide is found
+//! by a second round over the rest: each side's set without what the other certainly lacks, again summary and cells.
 
 use super::breach::Breach;
 use super::frame::Frame;
@@ -13,8 +14,24 @@ use super::reconcile::{
 };
 use crate::bounds::{CELLS_MAX, IDS_MAX};
 
+/// The course of a reconciliation.
+pub(super) struct Reconciling {
+    side: Side,
+    round: Round,
+    state: State,
+}
+
+/// What is reconciled.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Round {
+    /// All ids.
+    All,
+    /// What is left after both read the other's Golomb-coded set: what is lacking of it is so little that cells do.
+    Rest,
+}
+
 /// What this side waits for.
-pub(super) enum Reconciling {
+enum State {
     /// Opener: the other's summary.
     ExpectSummary(Table),
     /// Answerer: `Same`, the first cells, or the opener's set.
@@ -41,8 +58,8 @@ pub(super) enum Reconciling {
 #[derive(Default)]
 pub(super) struct Step {
     pub(super) send: Vec<Frame>,
-    /// Places in our list of ids that the other lacks, once that is known.
-    pub(super) lacking: Option<Vec<u32>>,
+    /// Places in our list of ids that the other is now known to lack: twice at most, each place once.
+    pub(super) lacking: Vec<u32>,
 }
 
 impl Reconciling {
@@ -52,125 +69,120 @@ impl Reconciling {
         key: &ContactKey,
         ids: impl Iterator<Item = &'a [u8; 16]>,
     ) -> (Self, Option<Frame>) {
-        let table = Table::new(ids.map(|id| key.shorten(id)));
-        match side {
-            Side::Opener => (Self::ExpectSummary(table), None),
-            Side::Answerer => {
-                let summary = Frame::Summary { ids: table.ids(), fingerprint: table.fingerprint().0 };
-                (Self::ExpectCells(Box::new(Peeler::new(table))), Some(summary))
-            }
-        }
+        let (state, summary) = begin(side, Table::new(ids.map(|id| key.shorten(id))));
+        (Self { side, round: Round::All, state }, summary)
     }
 
     pub(super) fn is_over(&self) -> bool {
-        matches!(self, Self::Over)
+        matches!(self.state, State::Over)
     }
 
     /// Takes one of the frames of reconciliation.
     pub(super) fn handle(&mut self, frame: Frame) -> Result<Step, Breach> {
-        let state = core::mem::replace(self, Self::Over);
+        let state = core::mem::replace(&mut self.state, State::Over);
         let mut step = Step::default();
-        *self = match (state, frame) {
-            (Self::ExpectSummary(table), Frame::Summary { ids, fingerprint }) => {
+        self.state = match (state, frame) {
+            (State::ExpectSummary(table), Frame::Summary { ids, fingerprint }) => {
                 within_bounds(ids)?;
                 if ids == table.ids() && Fingerprint(fingerprint) == table.fingerprint() {
                     step.send.push(Frame::Same);
-                    step.lacking = Some(Vec::new());
-                    Self::Over
+                    State::Over
                 } else {
                     let larger = ids.max(table.ids());
-                    if is_beyond_cells(ids.abs_diff(table.ids()), larger) {
-                        Self::send_set(table, &mut step)
+                    if self.may_turn_to_sets() && is_beyond_cells(ids.abs_diff(table.ids()), larger) {
+                        send_set(table, &mut step)
                     } else {
-                        Self::send_cells(table, larger, &mut step)
+                        self.send_cells(table, larger, &mut step)?
                     }
                 }
             }
-            (Self::ExpectCells(_), Frame::Same) => {
-                step.lacking = Some(Vec::new());
-                Self::Over
-            }
-            (Self::ExpectCells(peeler), Frame::Cells { ids, cells }) => Self::peel(peeler, ids, &cells, &mut step)?,
-            (Self::ExpectCells(peeler), frame @ Frame::Golomb { .. }) => {
+            (State::ExpectCells(_), Frame::Same) => State::Over,
+            (State::ExpectCells(peeler), Frame::Cells { ids, cells }) => self.peel(peeler, ids, &cells, &mut step)?,
+            (State::ExpectCells(peeler), frame @ Frame::Golomb { .. }) if self.may_turn_to_sets() => {
                 // The opener has no batch left, or the two numbers of ids are too far apart for cells.
                 let (table, _) = peeler.finish();
                 send_golomb(&table, &mut step);
-                Self::read_golomb(table, None, frame, &mut step)?
+                self.read_golomb(table, None, frame, &mut step)?
             }
-            (Self::ExpectVerdict { table, larger }, Frame::MoreCells) => {
+            (State::ExpectVerdict { table, larger }, Frame::MoreCells) => {
                 if batch_end(table.cells_made(), larger).is_none() {
                     return Err(Breach::Reconciliation);
                 }
-                Self::send_cells(table, larger, &mut step)
+                self.send_cells(table, larger, &mut step)?
             }
-            (Self::ExpectVerdict { table, .. }, Frame::Want(wanted)) => {
+            (State::ExpectVerdict { table, .. }, Frame::Want(wanted)) => {
                 let wanted: Vec<_> = wanted.into_iter().map(u64::from_le_bytes).collect();
                 // Ascending: each once, else one envelope could be had thousands of times.
                 if wanted.len() > CELLS_MAX || !wanted.is_sorted_by(|a, b| a < b) {
                     return Err(Breach::Reconciliation);
                 }
                 let places = wanted.iter().map(|short| table.place(ShortId(*short)));
-                step.lacking = Some(places.collect::<Option<_>>().ok_or(Breach::UnknownId)?);
-                Self::Over
+                step.lacking = places.collect::<Option<_>>().ok_or(Breach::UnknownId)?;
+                State::Over
             }
-            (Self::ExpectVerdict { table, .. }, frame @ Frame::Golomb { .. }) => {
+            (State::ExpectVerdict { table, .. }, frame @ Frame::Golomb { .. }) if self.may_turn_to_sets() => {
                 send_golomb(&table, &mut step);
-                Self::read_golomb(table, None, frame, &mut step)?
+                self.read_golomb(table, None, frame, &mut step)?
             }
-            (Self::ExpectGolomb { table, reader }, frame @ Frame::Golomb { .. }) => {
-                Self::read_golomb(table, reader, frame, &mut step)?
+            (State::ExpectGolomb { table, reader }, frame @ Frame::Golomb { .. }) => {
+                self.read_golomb(table, reader, frame, &mut step)?
             }
             _ => return Err(Breach::Unexpected),
         };
         Ok(step)
     }
 
+    fn may_turn_to_sets(&self) -> bool {
+        self.round == Round::All
+    }
+
     /// Opener: the next batch of cells, or our whole set when no batch is left.
-    fn send_cells(mut table: Table, larger: u32, step: &mut Step) -> Self {
+    fn send_cells(&self, mut table: Table, larger: u32, step: &mut Step) -> Result<State, Breach> {
         let from = table.cells_made();
         match batch_end(from, larger) {
             Some(until) => {
                 let cells = table.next_cells(until);
                 let ids = table.ids();
                 step.send.push(Frame::Cells { ids, cells: encode_cells(ids, from, &cells) });
-                Self::ExpectVerdict { table, larger }
+                Ok(State::ExpectVerdict { table, larger })
             }
-            None => Self::send_set(table, step),
+            None if self.may_turn_to_sets() => Ok(send_set(table, step)),
+            None => Err(Breach::Reconciliation),
         }
     }
 
-    /// Our whole set; the other's follows.
-    fn send_set(table: Table, step: &mut Step) -> Self {
-        send_golomb(&table, step);
-        Self::ExpectGolomb { table, reader: None }
-    }
-
     /// Answerer: takes a batch.
-    fn peel(mut peeler: Box<Peeler>, ids: u32, cells: &[u8], step: &mut Step) -> Result<Self, Breach> {
+    fn peel(&self, mut peeler: Box<Peeler>, ids: u32, cells: &[u8], step: &mut Step) -> Result<State, Breach> {
         within_bounds(ids)?;
         let larger = ids.max(peeler.own().ids());
         let from = peeler.cells_taken();
         let until = batch_end(from, larger).ok_or(Breach::Reconciliation)?;
         let batch = decode_cells(ids, from, until, cells).map_err(|_| Breach::Reconciliation)?;
-        match peeler.take(&batch).map_err(|_| Breach::Reconciliation)? {
-            Progress::Done => {
-                let (_, difference) = peeler.finish();
-                step.send.push(Frame::Want(difference.theirs.iter().map(|short| short.0.to_le_bytes()).collect()));
-                step.lacking = Some(difference.ours);
-                Ok(Self::Over)
-            }
-            Progress::More if batch_end(until, larger).is_some() && !is_beyond_cells(peeler.differing(), larger) => {
+        let progress = peeler.take(&batch).map_err(|_| Breach::Reconciliation)?;
+        let is_in_vain = || self.may_turn_to_sets() && is_beyond_cells(peeler.differing(), larger);
+        if progress == Progress::More {
+            if batch_end(until, larger).is_some() && !is_in_vain() {
                 step.send.push(Frame::MoreCells);
-                Ok(Self::ExpectCells(peeler))
+                return Ok(State::ExpectCells(peeler));
             }
-            Progress::More => {
-                let (table, _) = peeler.finish();
-                Ok(Self::send_set(table, step))
+            if self.may_turn_to_sets() {
+                return Ok(send_set(peeler.finish().0, step));
             }
+            // What was peeled is true. The next contact finds what was not.
         }
+        let (_, difference) = peeler.finish();
+        step.send.push(Frame::Want(difference.theirs.iter().map(|short| short.0.to_le_bytes()).collect()));
+        step.lacking = difference.ours;
+        Ok(State::Over)
     }
 
-    fn read_golomb(table: Table, reader: Option<GolombReader>, frame: Frame, step: &mut Step) -> Result<Self, Breach> {
+    fn read_golomb(
+        &mut self,
+        table: Table,
+        reader: Option<GolombReader>,
+        frame: Frame,
+        step: &mut Step,
+    ) -> Result<State, Breach> {
         let Frame::Golomb { ids, code } = frame else { return Err(Breach::Unexpected) };
         let mut reader = match reader {
             Some(reader) if reader.ids() == ids => reader,
@@ -184,13 +196,36 @@ impl Reconciling {
         } else {
             reader.read(&table, &code).map_err(|_| Breach::Reconciliation)?;
         }
-        if reader.is_complete() {
-            step.lacking = Some(reader.finish(&table));
-            Ok(Self::Over)
-        } else {
-            Ok(Self::ExpectGolomb { table, reader: Some(reader) })
+        if !reader.is_complete() {
+            return Ok(State::ExpectGolomb { table, reader: Some(reader) });
+        }
+        let hides_nothing = ids == 0 || table.ids() == 0;
+        step.lacking = reader.finish(&table);
+        if hides_nothing {
+            return Ok(State::Over);
+        }
+        self.round = Round::Rest;
+        let (state, summary) = begin(self.side, table.without(&step.lacking));
+        step.send.extend(summary);
+        Ok(state)
+    }
+}
+
+/// How a round begins: by the answerer's summary.
+fn begin(side: Side, table: Table) -> (State, Option<Frame>) {
+    match side {
+        Side::Opener => (State::ExpectSummary(table), None),
+        Side::Answerer => {
+            let summary = Frame::Summary { ids: table.ids(), fingerprint: table.fingerprint().0 };
+            (State::ExpectCells(Box::new(Peeler::new(table))), Some(summary))
         }
     }
+}
+
+/// Our whole set; the other's follows.
+fn send_set(table: Table, step: &mut Step) -> State {
+    send_golomb(&table, step);
+    State::ExpectGolomb { table, reader: None }
 }
 
 /// Our whole set; an empty one is one frame without code.

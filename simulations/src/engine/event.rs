@@ -11,8 +11,6 @@ pub(super) enum Event {
     Down(u32),
     /// Bytes can flow in a meeting.
     Up(u32),
-    /// Two who have long had nothing to say begin anew.
-    Again(u32),
     /// Two devices know what the other lacks.
     Reconciled(u32),
     /// What was on its way is there.

@@ -45,12 +45,8 @@ pub(super) struct Link {
     pub(super) on_the_way: Option<OnTheWay>,
     /// Whether both know what the other lacks.
     pub(super) reconciled: bool,
-    /// Whether the two began anew, to find what was hidden. Once is enough: what is hidden twice is one in 16,384.
-    pub(super) is_again: bool,
     /// Envelopes that one end holds and the other not, as it will be known when they are reconciled.
     pub(super) lacking: [Vec<EnvelopeId>; 2],
-    /// News that reconciliation did not show to be lacking.
-    pub(super) hidden: [Vec<NewsPlace>; 2],
     /// What a device was told that the relay has.
     pub(super) there: Vec<EnvelopeId>,
 }
@@ -69,9 +65,7 @@ impl Link {
             turn: 0,
             on_the_way: None,
             reconciled: false,
-            is_again: false,
             lacking: Default::default(),
-            hidden: Default::default(),
             there: Vec::new(),
         }
     }

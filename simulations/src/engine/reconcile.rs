@@ -1,6 +1,6 @@
-//! What a reconciliation finds, and what it costs. Of two sets that differ little, only what differs is made into cells:
-//! what both hold cancels out, so that rounds and bytes are the real ones, at a cost that does not follow the stores. Of
-//! sets that differ much the real ones code each whole; here it is only looked what such a code hides.
+//! What a reconciliation costs; it finds all that differs. Of two sets that differ little, only what differs is made into
+//! cells: what both hold cancels out, so that rounds and bytes are the real ones, at a cost that does not follow the stores.
+//! Sets that differ much are coded whole, which is priced and not done.
 
 use ijwi_protocol::bounds::FRAME_BYTES_MAX;
 use ijwi_protocol::contact::Frame;
@@ -13,46 +13,43 @@ use super::price;
 /// An id of an envelope or of a piece of news.
 pub(super) type Id = [u8; 16];
 
-/// What one reconciliation came to.
-pub(super) struct Reconciled {
-    /// Bytes, both ways.
-    pub(super) bytes: u64,
-    /// Of each side, the ids that the other lacks and was not seen to lack, ascending.
-    pub(super) hidden: [Vec<Id>; 2],
-}
-
-/// Reconciles opener and answerer. `lacking`: of each, the ids that the other lacks; `held`: how many each has; `all`: all
-/// ids of one.
-pub(super) fn reconcile(
-    key: &ContactKey,
-    lacking: [&[Id]; 2],
-    held: [usize; 2],
-    all: impl Fn(usize) -> Vec<Id>,
-) -> Reconciled {
+/// Bytes, both ways, of what opener and answerer tell each other. `lacking`: of each, the ids that the other lacks; `held`: how
+/// many each has.
+pub(super) fn reconcile(key: &ContactKey, lacking: [&[Id]; 2], held: [usize; 2]) -> u64 {
     let held = held.map(|held| held as u32);
-    let mut bytes = price::frame(&Frame::Summary { ids: held[1], fingerprint: [0; 8] });
-    if lacking.iter().all(|lacking| lacking.is_empty()) {
-        bytes += price::frame(&Frame::Same);
-        return Reconciled { bytes, hidden: Default::default() };
+    let mut bytes = 0;
+    if !by_cells(key, lacking, held, &mut bytes) {
+        bytes += held.iter().map(|ids| coded(*ids)).sum::<u64>();
+        if !held.contains(&0) {
+            by_cells_of_the_rest(key, lacking, held, &mut bytes);
+        }
     }
-    if let Some(cells) = cells(key, lacking, held, &mut bytes) {
-        return cells;
-    }
-    bytes += held.iter().map(|ids| coded(*ids)).sum::<u64>();
-    let hidden = [0, 1].map(|end| hidden(key, lacking[end], &all(1 - end)));
-    Reconciled { bytes, hidden }
+    bytes
 }
 
-/// By cells, in batches, until all is known or no batch pays any more.
-fn cells(key: &ContactKey, lacking: [&[Id]; 2], held: [u32; 2], bytes: &mut u64) -> Option<Reconciled> {
+/// The second round, over what is not known to be lacking: one in 128 of what is, by other chance than the real one's.
+fn by_cells_of_the_rest(key: &ContactKey, lacking: [&[Id]; 2], held: [u32; 2], bytes: &mut u64) {
+    let is_hidden = |id: &&Id| key.shorten(id).0.is_multiple_of(128);
+    let hidden = lacking.map(|ids| ids.iter().filter(is_hidden).copied().collect::<Vec<_>>());
+    let rest = [0, 1].map(|end| held[end] - (lacking[end].len() - hidden[end].len()) as u32);
+    by_cells(key, hidden.each_ref().map(Vec::as_slice), rest, bytes);
+}
+
+/// A summary, and cells in batches, until all is known or no batch pays any more: then false.
+fn by_cells(key: &ContactKey, lacking: [&[Id]; 2], held: [u32; 2], bytes: &mut u64) -> bool {
+    *bytes += price::frame(&Frame::Summary { ids: held[1], fingerprint: [0; 8] });
+    if lacking.iter().all(|lacking| lacking.is_empty()) {
+        *bytes += price::frame(&Frame::Same);
+        return true;
+    }
     let larger = held[0].max(held[1]);
     if is_beyond_cells(held[0].abs_diff(held[1]), larger) {
-        return None;
+        return false;
     }
-    let first = batch_end(0, larger)?;
+    let Some(first) = batch_end(0, larger) else { return false };
     if is_in_vain(lacking, first) && batch_end(first, larger).is_none() {
         *bytes += price::cells(held[0], first);
-        return None;
+        return false;
     }
     let [mut opener, answerer] = lacking.map(|ids| Table::new(ids.iter().map(|id| key.shorten(id))));
     let mut peeler = Peeler::new(answerer);
@@ -60,18 +57,20 @@ fn cells(key: &ContactKey, lacking: [&[Id]; 2], held: [u32; 2], bytes: &mut u64)
         let from = opener.cells_made();
         let batch = opener.next_cells(until);
         *bytes += price::frame(&Frame::Cells { ids: held[0], cells: encode_cells(opener.ids(), from, &batch) });
-        match peeler.take(&batch).ok()? {
-            Progress::Done => {
+        match peeler.take(&batch) {
+            Ok(Progress::Done) => {
                 *bytes += price::frame(&Frame::Want(vec![[0; 8]; lacking[0].len()]));
-                return Some(Reconciled { bytes: *bytes, hidden: Default::default() });
+                return true;
             }
-            Progress::More if batch_end(until, larger).is_some() && !is_beyond_cells(peeler.differing(), larger) => {
+            Ok(Progress::More)
+                if batch_end(until, larger).is_some() && !is_beyond_cells(peeler.differing(), larger) =>
+            {
                 *bytes += price::frame(&Frame::MoreCells);
             }
-            Progress::More => return None,
+            _ => return false,
         }
     }
-    None
+    false
 }
 
 /// Whether so many cells surely don't tell what differs, since none tells more than one id; and what they take on the air is
@@ -88,24 +87,4 @@ fn coded(ids: u32) -> u64 {
     let code = (f64::from(ids) * CODED_BITS / 8.0).ceil() as usize;
     price::frame(&Frame::Golomb { ids, code: vec![0; code.min(FRAME_BYTES_MAX - 16)] })
         + code.saturating_sub(FRAME_BYTES_MAX - 16) as u64
-}
-
-/// Which of these ids look in the other's coded set as if it had them: one in 128. Ascending.
-fn hidden(key: &ContactKey, lacking: &[Id], theirs: &[Id]) -> Vec<Id> {
-    let range = 128 * theirs.len() as u128;
-    let hash = |id: &Id| ((u128::from(key.shorten(id).0) * range) >> 64) as u64;
-    let mut sought: Vec<_> = lacking.iter().map(|id| (hash(id), *id)).collect();
-    sought.sort_unstable();
-    // Most of theirs are ruled out by a bit.
-    let bits = (64 * sought.len()).next_power_of_two().max(64) as u64;
-    let mut marks = vec![0_u64; bits as usize / 64];
-    sought.iter().for_each(|(hash, _)| marks[(hash % bits / 64) as usize] |= 1 << (hash % 64));
-    let mut hidden: Vec<Id> = Vec::new();
-    for hash in theirs.iter().map(hash).filter(|hash| marks[(hash % bits / 64) as usize] >> (hash % 64) & 1 == 1) {
-        let from = sought.partition_point(|(other, _)| *other < hash);
-        hidden.extend(sought[from..].iter().take_while(|(other, _)| *other == hash).map(|(_, id)| *id));
-    }
-    hidden.sort_unstable();
-    hidden.dedup();
-    hidden
 }

@@ -152,7 +152,6 @@ impl<'a> Run<'a> {
         match event {
             Event::Filed(place) => self.file(now, place),
             Event::Up(place) => self.up(now, place),
-            Event::Again(place) => self.again(now, place),
             Event::Reconciled(place) => self.reconciled(now, place),
             Event::Arrived(place) => self.arrived(now, place),
             Event::Down(place) => self.down(now, place),

@@ -1,5 +1,6 @@
 //! Golomb-coded sets: the whole set in about 8.6 bits an id, for when so much differs that cells cost more. Whoever
-//! reads one learns which of his ids the other lacks, but for one in 128 that looks as if it were there.
+//! reads one learns which of his ids the other lacks, but for one in 128 that looks as if it were there. Both sets without
+//! what is certainly lacking ([`Table::without`]) differ by those alone, which are few enough for cells.
 //!
 //! A set of m ids is its hashes floor(short · 128 m / 2^64), ascending, as differences in Golomb-Rice code of parameter
 //! 7, cut into chunks of [`GOLOMB_IDS_PER_FRAME_MAX`] ids. m is known beforehand, so every chunk has its exact length.

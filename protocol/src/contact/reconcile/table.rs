@@ -25,20 +25,30 @@ struct Entry {
 // What a reconciliation costs for each own id.
 const _: () = assert!(size_of::<Entry>() == 24);
 
+impl Entry {
+    fn new(short: ShortId, place: u32) -> Self {
+        let Walk { state, next } = Walk::new(short);
+        Self { short, state, next, place }
+    }
+}
+
 impl Table {
     /// A table over the ids of the caller's list, in its order; places in that list are how the ids are named later.
     /// At most [`IDS_MAX`] are taken. Of two equal short ids (a chance of 2^-31 in the largest sets) the first counts.
     pub fn new(shorts: impl IntoIterator<Item = ShortId>) -> Self {
-        let mut entries: Vec<_> = (0..)
-            .zip(shorts.into_iter().take(IDS_MAX))
-            .map(|(place, short)| {
-                let Walk { state, next } = Walk::new(short);
-                Entry { short, state, next, place }
-            })
-            .collect();
+        let mut entries: Vec<_> =
+            (0..).zip(shorts.into_iter().take(IDS_MAX)).map(|(place, short)| Entry::new(short, place)).collect();
         entries.sort_unstable_by_key(|entry| (entry.short, entry.place));
         entries.dedup_by_key(|entry| entry.short);
         Self { entries, made: 0 }
+    }
+
+    /// The set without the ids of these places, which ascend by short id. None of its cells was made yet.
+    pub fn without(self, places: &[u32]) -> Self {
+        let mut places = places.iter().peekable();
+        let mut stays = |entry: &Entry| places.next_if(|place| **place == entry.place).is_none();
+        let stay = self.entries.into_iter().filter(|entry| stays(entry));
+        Self { entries: stay.map(|entry| Entry::new(entry.short, entry.place)).collect(), made: 0 }
     }
 
     /// How many different ids there are: `ids` of the encodings.
@@ -131,6 +141,20 @@ mod tests {
         assert_eq!((table.ids(), table.place(ShortId(9)), table.place(ShortId(4))), (2, Some(0), Some(1)));
         assert_eq!(table.place(ShortId(5)), None);
         assert_eq!(Table::new(shorts(IDS_MAX as u64 + 1)).ids(), IDS_MAX as u32);
+    }
+
+    #[test]
+    fn without_some_of_its_ids_it_is_the_table_of_the_others() {
+        let all: Vec<_> = shorts(300).collect();
+        let mut table = Table::new(all.iter().copied());
+        table.next_cells(64);
+        let gone: Vec<_> = table.ascending(0).map(|(_, place)| place).step_by(3).collect();
+        let mut rest = table.without(&gone);
+        let others = (0..).zip(&all).filter(|(place, _)| !gone.contains(place)).map(|(_, short)| *short);
+        let mut expected = Table::new(others);
+        assert_eq!((rest.ids(), rest.fingerprint()), (200, expected.fingerprint()));
+        assert_eq!(rest.next_cells(100), expected.next_cells(100));
+        assert!(all.iter().zip(0..).all(|(short, place)| rest.place(*short).is_none_or(|found| found == place)));
     }
 
     #[test]

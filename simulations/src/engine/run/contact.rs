@@ -14,12 +14,9 @@ use crate::engine::event::Event;
 use crate::engine::link::{Item, Link, OnTheWay, Parcel};
 use crate::engine::news::NewsPlace;
 use crate::engine::price;
-use crate::engine::reconcile::{Id, Reconciled, reconcile};
+use crate::engine::reconcile::{Id, reconcile};
 use crate::observer::Pass;
 use crate::world::{DeviceId, Millis};
-
-/// Two who stay in reach begin a new contact after so long in which nothing happened.
-const IDLE: Millis = ijwi_protocol::bounds::LONG_LINK_IDLE.as_millis() as Millis;
 
 impl Run<'_> {
     pub(super) fn up(&mut self, now: Millis, place: u32) {
@@ -94,26 +91,8 @@ impl Run<'_> {
         let lacking = [0, 1].map(|end| -> Vec<Id> {
             link.lacking[end].iter().map(|id| id.0).chain(news[end].iter().map(id_of)).collect()
         });
-        let all = |end: usize| -> Vec<Id> {
-            let device = [a, b][end];
-            let envelopes = device.carrier.iter().flat_map(Carrier::held).map(|id| id.0);
-            envelopes.chain(device.all_news().iter().map(id_of)).collect()
-        };
         let held = [a, b].map(|device| device.held() + device.news);
-        let Reconciled { bytes, hidden } =
-            reconcile(&self.key(now, place), lacking.each_ref().map(Vec::as_slice), held, all);
-        if hidden.iter().all(Vec::is_empty) {
-            return bytes;
-        }
-        let is_hidden = |end: usize, id: &Id| hidden[end].binary_search(id).is_ok();
-        for end in [0, 1] {
-            link.lacking[end].retain(|id| !is_hidden(end, &id.0));
-            link.hidden[end] = news[end].iter().filter(|news| is_hidden(end, &id_of(news))).copied().collect();
-        }
-        if !link.is_again {
-            self.events.at(now + IDLE, Event::Again(place));
-        }
-        bytes
+        reconcile(&self.key(now, place), lacking.each_ref().map(Vec::as_slice), held)
     }
 
     /// The key of a contact's short ids.
@@ -122,29 +101,15 @@ impl Run<'_> {
         ContactKey::new(&nonce(0), &nonce(1))
     }
 
-    /// What coded sets hid is found in the next contact, which follows when nothing happened for long.
-    pub(super) fn again(&mut self, now: Millis, place: u32) {
-        match &mut self.links[place as usize] {
-            Some(link) if link.reconciled && link.on_the_way.is_none() => {
-                link.is_again = true;
-                self.compare(now, place, price::FINISHED);
-            }
-            Some(_) => self.events.at(now + IDLE, Event::Again(place)),
-            None => {}
-        }
-    }
-
     pub(super) fn reconciled(&mut self, now: Millis, place: u32) {
         let Some(link) = self.links[place as usize].as_mut().filter(|link| link.is_due(now)) else { return };
         link.reconciled = true;
         let ends = link.ends;
         let lacking = core::mem::take(&mut link.lacking);
         let there = core::mem::take(&mut link.there);
-        let hidden = core::mem::take(&mut link.hidden);
         for (from, lacking) in lacking.into_iter().enumerate() {
             let (us, them) = (ends[from], ends[1 - from]);
-            let mut news = self.news(us, them);
-            news.retain(|news| !hidden[from].contains(news));
+            let news = self.news(us, them);
             if self.devices[them as usize].is_relay() {
                 let there: Vec<_> = there.iter().map(|id| Handing { id: *id, copies: 0 }).collect();
                 self.devices[us as usize].handed(now, &there);
