@@ -12,7 +12,7 @@ from stack import say, tell
 
 ADAPTERS = {"giver": 0, "taker": 1}
 # The rest until a cut, in seconds; of the first contact's beginning it may be more.
-BETWEEN_CUTS = (0.2, 2.5)
+BETWEEN_CUTS = (0.1, 1.2)
 # Bytes that a link has under way at most, each way; what is sent again after a cut.
 WINDOW_BYTES = 16 * 1024
 # What a contact, its handshake and the headers of values add to envelopes, each time.

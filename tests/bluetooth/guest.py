@@ -41,8 +41,7 @@ def main() -> int:
     finally:
         if lab:
             lab.stack.end_capture()
-    if lab:
-        lab.logs()
+            lab.logs()
     return 1
 
 

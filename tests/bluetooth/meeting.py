@@ -52,8 +52,9 @@ def bare(lab: Lab, way: str, count: int) -> list[dict]:
         moves = count if number == MEETINGS - 1 else 0
         try:
             dialed = subprocess.run([program, "dial", "hci1", way, str(moves)], capture_output=True, text=True, timeout=BARE_SECONDS)
-        except subprocess.TimeoutExpired:
-            raise Failed(f"the bare program does not come to its end by {way}") from None
+        except subprocess.TimeoutExpired as stuck:
+            last = (stuck.stderr or b"").decode().strip().splitlines()[-1:]
+            raise Failed(f"the bare program does not come to its end by {way}: {last}") from None
         check(dialed.returncode == 0, f"the bare program can't by {way}: {dialed.stderr.strip()}")
         measured.append(json.loads(dialed.stdout))
         time.sleep(1)

@@ -183,7 +183,7 @@ impl Contact {
     /// view, so that reconciliation knows nothing of them.
     pub fn handle_new(&mut self, new: &[Offer]) {
         match &mut self.phase {
-            _ if self.view.link == LinkKind::Short => {}
+            _ if self.view.link == LinkKind::Short || new.is_empty() => {}
             Phase::WithDevice { .. } => self.rank(new.iter().map(|offer| offer.id).collect()),
             Phase::ExpectHello => self.came_early.extend(new),
             Phase::WithRelay { client, .. } => client.offer(new.iter().copied()),

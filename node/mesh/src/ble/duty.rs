@@ -16,6 +16,10 @@ pub(crate) const STARTS_WITHIN: Duration = Duration::from_secs(31);
 const GLANCE: Duration = Duration::from_millis(400);
 /// After a sighting somebody is near, and others may be.
 const ALERT: Duration = Duration::from_secs(60);
+/// Nobody is looked for as long as bytes moved so shortly ago: the radio has one antenna, and a contact has seconds.
+const BUSY: Duration = Duration::from_secs(2);
+/// But for so long at most: two who have much for each other must not miss everybody else.
+const BUSY_MAX: Duration = Duration::from_secs(30);
 /// The wait after a scan that failed; it doubles, up to [`RETRY_MAX`].
 const RETRY: Duration = Duration::from_secs(5);
 const RETRY_MAX: Duration = Duration::from_secs(60);
@@ -71,6 +75,8 @@ pub(crate) struct Scanner {
     is_on: bool,
     until: Instant,
     held: bool,
+    /// Since when bytes move without a pause, and when some did last.
+    moving: Option<[Instant; 2]>,
     failures: u32,
     starts: VecDeque<Instant>,
 }
@@ -84,6 +90,7 @@ impl Scanner {
             is_on: false,
             until: now,
             held: false,
+            moving: None,
             failures: 0,
             starts: VecDeque::new(),
         }
@@ -122,16 +129,24 @@ impl Scanner {
         self.held = held;
     }
 
+    /// Bytes came or went over a link.
+    pub(crate) fn handle_moved(&mut self, now: Instant) {
+        let since = self.moving.filter(|[_, last]| now < *last + BUSY).map_or(now, |[since, _]| since);
+        self.moving = Some([since, now]);
+    }
+
+    /// Until when links need the radio.
+    fn busy_until(&self) -> Option<Instant> {
+        self.moving.map(|[since, last]| (last + BUSY).min(since + BUSY_MAX))
+    }
+
     /// What is to be done next.
     pub(crate) fn poll(&mut self, now: Instant) -> Step {
         let is_alert = self.sighted.is_some_and(|at| now.since(at) < ALERT);
         let Cycle { scan, pause } = cycle(self.power, is_alert);
-        if self.held {
-            return if core::mem::take(&mut self.is_on) {
-                Step::Stop
-            } else {
-                Step::Wake(Instant::from_millis(u64::MAX))
-            };
+        let held_until = if self.held { Some(Instant::from_millis(u64::MAX)) } else { self.busy_until() };
+        if let Some(until) = held_until.filter(|until| now < *until) {
+            return if core::mem::take(&mut self.is_on) { Step::Stop } else { Step::Wake(until) };
         }
         if now < self.until {
             return Step::Wake(self.until);
@@ -181,6 +196,26 @@ mod tests {
             on += u64::from(is_on);
         }
         (starts, on)
+    }
+
+    #[test]
+    fn while_bytes_move_nobody_is_looked_for_but_not_for_ever() {
+        let second = |second: u64| Instant::from_millis(second * 1000);
+        let mut scanner = Scanner::new(second(0));
+        assert_eq!(scanner.poll(second(0)), Step::Start);
+        let mut scans = Vec::new();
+        for at in 1..=70 {
+            if at <= 40 {
+                scanner.handle_moved(second(at));
+            }
+            match scanner.poll(second(at)) {
+                Step::Start => scans.push(at),
+                Step::Stop => assert_ne!(scanner.poll(second(at)), Step::Stop),
+                Step::Wake(_) => {}
+            }
+        }
+        assert!(scans.iter().all(|at| *at >= 31), "the first contact of {scans:?} is not left in peace");
+        assert!(scans.iter().any(|at| *at <= 33), "{scans:?}: whoever else is near is missed");
     }
 
     #[test]

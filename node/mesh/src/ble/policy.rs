@@ -233,6 +233,15 @@ impl Policy {
         self.places.entry(peer).or_default().add(now);
     }
 
+    /// Our own radio was gone, and is back: what failed meanwhile was not theirs to answer for.
+    pub(crate) fn forgive(&mut self) {
+        self.places.clear();
+        for known in self.known.values_mut() {
+            known.failures = Failures::default();
+            known.peers.values_mut().for_each(|shower| shower.failures = Failures::default());
+        }
+    }
+
     /// The addresses at which it may be dialed now, and how often that failed.
     fn peers<'a>(&'a self, now: Instant, known: &'a Known) -> impl Iterator<Item = (u32, Peer)> + 'a {
         known.peers.iter().filter_map(move |(peer, shower)| {
@@ -282,6 +291,17 @@ mod tests {
 
     fn next(policy: &Policy, now: Instant) -> Option<u8> {
         policy.next(now, &BTreeSet::new(), &mut Rng::from_seed([1; 32])).map(|sight| sight.token.0[0])
+    }
+
+    #[test]
+    fn what_failed_while_our_own_radio_was_gone_is_nobodys_fault() {
+        let (mut policy, _) = policy();
+        policy.sighted(at(0), sight(9));
+        (0..FAILURES_MAX).for_each(|_| policy.failed_to_reach(at(0), sight(9).token, sight(9).peer));
+        policy.sighted(at(30), sight(9));
+        assert_eq!(next(&policy, at(30)), None);
+        policy.forgive();
+        assert_eq!(next(&policy, at(30)), Some(9));
     }
 
     #[test]

@@ -22,8 +22,6 @@ const HEADER_BYTES: usize = 3;
 const ATTRIBUTE_BYTES_MAX: usize = 512;
 const RESOLVE_EVERY: Duration = Duration::from_millis(20);
 const RESOLVE_TRIES: usize = 500;
-/// How long a full pipe is left alone.
-const FULL_FOR: Duration = Duration::from_millis(1);
 
 /// A service that is served.
 pub(crate) struct Served {
@@ -78,23 +76,25 @@ pub(crate) struct Ends {
 }
 
 impl Pipe for Ends {
+    // What is written without response and finds no room is lost without a word.
+    const UNDER_WAY_MAX: usize = 64 * 1024;
+
     fn value_bytes(&self) -> usize {
         let mtu = self.reader.mtu().min(self.writer.mtu());
         mtu.saturating_sub(HEADER_BYTES).min(ATTRIBUTE_BYTES_MAX)
     }
 
     async fn send(&mut self, value: &[u8]) -> io::Result<()> {
-        // Waiting for room was seen never to end where many values leave at once.
-        loop {
-            match self.writer.try_send(value) {
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => tokio::time::sleep(FULL_FOR).await,
-                sent => return sent,
-            }
-        }
+        self.writer.send(value).await
     }
 
     async fn receive(&mut self) -> io::Result<Vec<u8>> {
-        self.reader.recv().await
+        // What is written comes by the same pipe whoever writes: when who subscribed has gone, it has to be closed.
+        tokio::select! {
+            biased;
+            value = self.reader.recv() => value,
+            _ = self.writer.closed() => Ok(Vec::new()),
+        }
     }
 }
 

@@ -44,6 +44,9 @@ pub(crate) async fn connect(adapter: &Adapter, device: &Device, psm: u16) -> Res
 pub(crate) struct Channel(SeqPacket);
 
 impl Pipe for Channel {
+    // The channel's credits see to it.
+    const UNDER_WAY_MAX: usize = usize::MAX;
+
     fn value_bytes(&self) -> usize {
         self.0.send_mtu().map_or(VALUE_BYTES, |mtu| mtu.min(VALUE_BYTES))
     }

@@ -8,7 +8,7 @@
 //!
 //! A transfer is a value of four bytes, its length, and then the bytes; one byte comes back when all are there.
 
-#![allow(clippy::print_stdout, reason = "its output is what it is for")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "its output is what it is for")]
 
 mod advert;
 mod gatt;
@@ -27,6 +27,9 @@ const FIND_WITHIN: Duration = Duration::from_secs(60);
 
 /// What carries values between the two.
 pub(crate) trait Pipe {
+    /// Bytes that may be under way before the other has said that it has them.
+    const UNDER_WAY_MAX: usize;
+
     /// Bytes of a value.
     fn value_bytes(&self) -> usize;
     async fn send(&mut self, value: &[u8]) -> std::io::Result<()>;
@@ -107,7 +110,10 @@ async fn dial(adapter: &Adapter, way: &str, bytes: usize) -> Result<(), Error> {
             let began = Instant::now();
             device.connect().await?;
             let connect = began.elapsed();
-            let ends = gatt::subscribe(&device).await?;
+            eprintln!("connected");
+            let mut ends = gatt::subscribe(&device).await?;
+            // Of values that follow the first before it is answered some are lost.
+            transfer(&mut ends, 0).await?;
             let opened = [("connect", connect), ("services", began.elapsed() - connect)];
             measure(way, discover, &opened, ends, bytes).await?;
         }
@@ -122,7 +128,9 @@ async fn measure(
     mut pipe: impl Pipe,
     bytes: usize,
 ) -> std::io::Result<()> {
+    eprintln!("both ends are there, with values of {} bytes", pipe.value_bytes());
     let envelope = transfer(&mut pipe, ENVELOPE_BYTES).await?;
+    eprintln!("an envelope has moved");
     let mut trips = Vec::new();
     for _ in 0..ROUND_TRIPS {
         trips.push(transfer(&mut pipe, 0).await?);
@@ -138,8 +146,20 @@ async fn measure(
 }
 
 /// Moves so many bytes, and waits until the other has them.
-async fn transfer(pipe: &mut impl Pipe, bytes: usize) -> std::io::Result<Duration> {
+async fn transfer<P: Pipe>(pipe: &mut P, bytes: usize) -> std::io::Result<Duration> {
     let began = Instant::now();
+    let mut left = bytes;
+    loop {
+        let part = left.min(P::UNDER_WAY_MAX);
+        transfer_part(pipe, part).await?;
+        left -= part;
+        if left == 0 {
+            return Ok(began.elapsed());
+        }
+    }
+}
+
+async fn transfer_part(pipe: &mut impl Pipe, bytes: usize) -> std::io::Result<()> {
     let value = vec![0x55; pipe.value_bytes()];
     pipe.send(&(bytes as u32).to_le_bytes()).await?;
     let mut left = bytes;
@@ -149,7 +169,7 @@ async fn transfer(pipe: &mut impl Pipe, bytes: usize) -> std::io::Result<Duratio
         left -= count;
     }
     match pipe.receive().await?[..] {
-        [1] => Ok(began.elapsed()),
+        [1] => Ok(()),
         _ => Err(std::io::ErrorKind::UnexpectedEof.into()),
     }
 }

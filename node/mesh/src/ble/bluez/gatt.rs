@@ -132,7 +132,13 @@ impl conn::Ends for Ends {
     }
 
     async fn receive(&self) -> io::Result<Vec<u8>> {
-        self.reader.recv().await
+        // BlueZ gives all that is written to a characteristic by one pipe, whoever writes, and closes it when we do: the next
+        // one's first value would come by this one's.
+        tokio::select! {
+            biased;
+            value = self.reader.recv() => value,
+            _ = self.writer.closed() => Ok(Vec::new()),
+        }
     }
 
     async fn close(&self) {

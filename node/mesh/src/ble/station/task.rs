@@ -16,7 +16,7 @@ use tracing::debug;
 use super::{Command, Event, Meeting, Setup, Status};
 use crate::ble::advert::{Advert, Digest, Slot, Token, Uuid};
 use crate::ble::duty::{Scanner, Step};
-use crate::ble::link::Way;
+use crate::ble::link::{VALUE_BYTES_MIN, Way};
 use crate::ble::pipe::{Ask, Input, LinkNo};
 use crate::ble::policy::{LINKS_MAX, Policy, Sight};
 use crate::ble::radio::{Able, ConnId, Door, Fault, Order, Peer, Radio, Told};
@@ -277,6 +277,7 @@ impl Task {
                 self.forget_connections();
                 self.able = Some(able);
                 self.scanner = Scanner::new(now);
+                self.policy.forgive();
                 self.show(now);
                 self.tell_state(Ok(()));
             }
@@ -335,6 +336,13 @@ impl Task {
     fn tell_state(&mut self, state: Result<(), Fault>) {
         self.count(|status| status.fault = state.err());
         self.events.try_send(Event::State(state)).ok();
+    }
+
+    /// A value comes or goes. Signs of life and counts are shorter than the shortest full one.
+    fn moves(&mut self, now: Instant, value: &[u8]) {
+        if value.len() >= VALUE_BYTES_MIN {
+            self.scanner.handle_moved(now);
+        }
     }
 
     fn count(&self, change: impl FnOnce(&mut Status)) {

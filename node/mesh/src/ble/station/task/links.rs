@@ -104,6 +104,7 @@ impl Task {
 
     pub(super) fn handle_value(&mut self, now: Instant, conn: ConnId, value: Vec<u8>) {
         self.count(|status| status.bytes_in += value.len() as u64);
+        self.moves(now, &value);
         let Some(at) = self.conns.get(&conn) else { return };
         if let Some(no) = at.link {
             if let Some(entry) = self.links.get_mut(&no) {
@@ -193,6 +194,7 @@ impl Task {
             Ask::Send(value) => {
                 if let Some(conn) = entry.conn {
                     self.count(|status| status.bytes_out += value.len() as u64);
+                    self.moves(now, &value);
                     self.radio.order(Order::Send(conn, value));
                 }
             }
