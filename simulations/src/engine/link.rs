@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 
 use ijwi_protocol::contact::Handing;
-use ijwi_protocol::ids::EnvelopeId;
 
 use super::news::NewsPlace;
 use crate::world::{DeviceId, Meeting, Millis};
@@ -47,12 +46,12 @@ pub(super) struct Link {
     pub(super) reconciled: bool,
     /// Whether the two began anew, to find what was hidden. Once is enough: what is hidden twice is one in 16,384.
     pub(super) is_again: bool,
-    /// Envelopes that one end holds and the other not, as it will be known when they are reconciled.
-    pub(super) lacking: [Vec<EnvelopeId>; 2],
+    /// Envelopes that one end holds and the other not, by their places, as it will be known when they are reconciled.
+    pub(super) lacking: [Vec<u32>; 2],
     /// News that reconciliation did not show to be lacking.
     pub(super) hidden: [Vec<NewsPlace>; 2],
     /// What a device was told that the relay has.
-    pub(super) there: Vec<EnvelopeId>,
+    pub(super) there: Vec<u32>,
 }
 
 impl Link {

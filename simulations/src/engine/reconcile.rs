@@ -23,11 +23,11 @@ pub(super) struct Reconciled {
 
 /// Reconciles opener and answerer. `lacking`: of each, the ids that the other lacks; `held`: how many each has; `all`: all
 /// ids of one.
-pub(super) fn reconcile(
+pub(super) fn reconcile<I: Iterator<Item = Id>>(
     key: &ContactKey,
     lacking: [&[Id]; 2],
     held: [usize; 2],
-    all: impl Fn(usize) -> Vec<Id>,
+    all: impl Fn(usize) -> I,
 ) -> Reconciled {
     let held = held.map(|held| held as u32);
     let mut bytes = price::frame(&Frame::Summary { ids: held[1], fingerprint: [0; 8] });
@@ -39,7 +39,7 @@ pub(super) fn reconcile(
         return cells;
     }
     bytes += held.iter().map(|ids| coded(*ids)).sum::<u64>();
-    let hidden = [0, 1].map(|end| hidden(key, lacking[end], &all(1 - end)));
+    let hidden = [0, 1].map(|end| hidden(key, lacking[end], all(1 - end), held[1 - end]));
     Reconciled { bytes, hidden }
 }
 
@@ -91,17 +91,24 @@ fn coded(ids: u32) -> u64 {
 }
 
 /// Which of these ids look in the other's coded set as if it had them: one in 128. Ascending.
-fn hidden(key: &ContactKey, lacking: &[Id], theirs: &[Id]) -> Vec<Id> {
-    let range = 128 * theirs.len() as u128;
+fn hidden(key: &ContactKey, lacking: &[Id], theirs: impl Iterator<Item = Id>, count: u32) -> Vec<Id> {
+    if lacking.is_empty() {
+        return Vec::new();
+    }
+    let range = 128 * u128::from(count);
     let hash = |id: &Id| ((u128::from(key.shorten(id).0) * range) >> 64) as u64;
     let mut sought: Vec<_> = lacking.iter().map(|id| (hash(id), *id)).collect();
     sought.sort_unstable();
     // Most of theirs are ruled out by a bit.
     let bits = (64 * sought.len()).next_power_of_two().max(64) as u64;
     let mut marks = vec![0_u64; bits as usize / 64];
-    sought.iter().for_each(|(hash, _)| marks[(hash % bits / 64) as usize] |= 1 << (hash % 64));
+    sought.iter().for_each(|(hash, _)| marks[(hash & (bits - 1)) as usize / 64] |= 1 << (hash % 64));
     let mut hidden: Vec<Id> = Vec::new();
-    for hash in theirs.iter().map(hash).filter(|hash| marks[(hash % bits / 64) as usize] >> (hash % 64) & 1 == 1) {
+    for id in theirs {
+        let hash = hash(&id);
+        if marks[(hash & (bits - 1)) as usize / 64] >> (hash % 64) & 1 == 0 {
+            continue;
+        }
         let from = sought.partition_point(|(other, _)| *other < hash);
         hidden.extend(sought[from..].iter().take_while(|(other, _)| *other == hash).map(|(_, id)| *id));
     }
