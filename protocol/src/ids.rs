@@ -6,8 +6,20 @@ use sha2::{Digest, Sha256};
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $size:literal, $shown:expr) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Encode, Decode)]
         pub struct $name(pub [u8; $size]);
+
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> core::cmp::Ordering {
+                compare(&self.0, &other.0)
+            }
+        }
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
 
         impl core::fmt::Debug for $name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -20,6 +32,15 @@ macro_rules! id {
             }
         }
     };
+}
+
+/// As bytes are compared; sixteen of them as one number, since what is held is searched by such ids.
+#[inline]
+fn compare<const SIZE: usize>(ours: &[u8; SIZE], theirs: &[u8; SIZE]) -> core::cmp::Ordering {
+    match (ours.first_chunk(), theirs.first_chunk()) {
+        (Some(ours), Some(theirs)) if SIZE == 16 => u128::from_be_bytes(*ours).cmp(&u128::from_be_bytes(*theirs)),
+        _ => ours.cmp(theirs),
+    }
 }
 
 id!(

@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::camp;
 use crate::engine::{self, Adversaries, Options};
 use crate::outcome::{Attack, Outcome};
-use crate::report::words;
+use crate::report::{self, words};
 use crate::scenario::{Connectivity, Named, Scenario, Spot};
 use crate::simulate;
 use crate::threads;
@@ -151,8 +151,7 @@ impl Harm {
 
 /// Authors of reports, and after how long they arrived.
 fn reports(outcome: &Outcome) -> impl Iterator<Item = (DeviceId, Option<Millis>)> {
-    let reports = outcome.envelopes.iter().filter(|fate| !fate.is_cover);
-    reports.map(|fate| (fate.author, fate.delivered.map(|at| at - fate.filed)))
+    report::reports(outcome).map(|fate| (fate.author, fate.delivered.map(|at| at - fate.filed)))
 }
 
 fn arrived(outcome: &Outcome, authors: &BTreeSet<DeviceId>) -> [f64; 2] {

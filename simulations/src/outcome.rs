@@ -68,6 +68,8 @@ pub struct Fate {
     pub held_after: Option<u32>,
     /// Whether it was cover.
     pub is_cover: bool,
+    /// Whether it is of what is attached to the report before it, which is an envelope of its own.
+    pub is_attached: bool,
 }
 
 /// Bytes on the air.

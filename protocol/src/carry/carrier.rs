@@ -156,6 +156,22 @@ impl Carrier {
             Direction::Up => self.standing(&entry.content),
             Direction::Down => super::clearing::Standing::default(),
         };
+        self.accept(now, entry, standing);
+    }
+
+    /// The same for an *up* envelope of which the driver knows, by their hashes, all receipts here that name it. A simulator
+    /// does, which need not ask a thousand receipts in each of thousands of carriers.
+    pub fn handle_accepted_under<'a>(
+        &mut self,
+        now: Instant,
+        entry: &Entry,
+        receipts: impl IntoIterator<Item = &'a [u8; 32]>,
+    ) {
+        let standing = self.clearing.standing(receipts, self.bundle.clearing_organisations());
+        self.accept(now, entry, standing);
+    }
+
+    fn accept(&mut self, now: Instant, entry: &Entry, standing: super::clearing::Standing) {
         let held = Held {
             content: entry.content,
             stamp_key: entry.stamp_key,
@@ -182,47 +198,55 @@ impl Carrier {
 
     /// Verified news came.
     pub fn handle_news(&mut self, now: Instant, news: &News) {
-        if let Some(word) = Word::of(news, &self.bundle) {
-            self.handle_word(now, &word);
+        let Some(word) = Word::of(news, &self.bundle) else { return };
+        let learned = self.clearing.learn(&word);
+        let named = self.named(&learned);
+        self.heed(now, &learned, named);
+    }
+
+    /// What verified news says came, and the driver knows what is held that the receipt names, or the one that was
+    /// countersigned: a simulator, as in [`Self::handle_accepted_under`].
+    pub fn handle_word(&mut self, now: Instant, word: &Word, named: impl IntoIterator<Item = EnvelopeId>) {
+        let learned = self.clearing.learn(word);
+        if learned != Learned::Nothing {
+            self.heed(now, &learned, named.into_iter().collect());
         }
     }
 
-    /// What verified news says came.
-    pub fn handle_word(&mut self, now: Instant, word: &Word) {
-        let learned = self.clearing.learn(word);
-        if !self.policy.clears() {
-            return;
-        }
-        let organisations = self.bundle.clearing_organisations();
-        let said = |receipt, (id, held): (&EnvelopeId, &Held)| {
-            let said = self.clearing.says(receipt, &held.content, organisations);
-            said.at_relay.then_some((*id, said.is_seen, said.cleared))
-        };
-        let mut named: Vec<_> = match &learned {
-            Learned::Nothing => return,
+    /// What is held of what a receipt names.
+    fn named(&self, learned: &Learned) -> Vec<EnvelopeId> {
+        match learned {
+            Learned::Nothing => Vec::new(),
             Learned::Named(receipt) => {
                 let up = self.held.iter().filter(|(_, held)| held.direction == Direction::Up);
-                up.filter_map(|held| said(receipt, held)).collect()
+                up.filter(|(_, held)| self.clearing.names(receipt, &held.content)).map(|(id, _)| *id).collect()
             }
             // What the receipt names is known to be at a relay: it stands in front.
             Learned::Signed(receipt) => {
-                let known = |order: &BTreeSet<(DropOrder, EnvelopeId)>| -> Vec<EnvelopeId> {
-                    order.iter().take_while(|(order, _)| order.is_at_relay()).map(|(_, id)| *id).collect()
-                };
-                let known = self.by_key.values().flat_map(known);
-                known.filter_map(|id| said(receipt, self.held.get_key_value(&id)?)).collect()
+                let orders = self.by_key.values();
+                let known = orders.flat_map(|order| order.iter().take_while(|(order, _)| order.is_at_relay()));
+                known.map(|(_, id)| *id).filter(|id| self.clearing.names(receipt, &self.held[id].content)).collect()
             }
-        };
+        }
+    }
+
+    fn heed(&mut self, now: Instant, learned: &Learned, mut named: Vec<EnvelopeId>) {
+        let (Learned::Named(receipt) | Learned::Signed(receipt)) = learned else { return };
+        if !self.policy.clears() {
+            return;
+        }
+        let said = self.clearing.standing([receipt], self.bundle.clearing_organisations());
         named.sort_unstable();
         let mut cleared = Vec::new();
-        for (id, is_seen, is_cleared) in named {
-            if is_cleared {
-                self.policy.handle_cleared(self.held[&id].age(now));
+        for id in named {
+            if said.cleared {
+                let Some(held) = self.held.get(&id) else { continue };
+                self.policy.handle_cleared(held.age(now));
                 cleared.push(id);
             } else {
                 change(&mut self.held, &mut self.by_key, &id, |held| {
                     held.at_relay = true;
-                    held.is_seen |= is_seen;
+                    held.is_seen |= said.is_seen;
                 });
             }
         }
@@ -395,7 +419,7 @@ impl Carrier {
     }
 
     fn standing(&self, content: &ContentHash) -> super::clearing::Standing {
-        self.clearing.standing(content, self.bundle.clearing_organisations())
+        self.clearing.standing(self.clearing.naming(content), self.bundle.clearing_organisations())
     }
 
     fn weigh(&self, now: Instant, held: &Held) -> Weighed {

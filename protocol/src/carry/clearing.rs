@@ -33,39 +33,6 @@ pub struct Known {
     pub ids: Vec<[u8; 8]>,
     /// The last day on which it is of use.
     pub expires: Day,
-    /// What it may name, where that is known beforehand.
-    pub filter: Filter,
-}
-
-/// Spares the hashing of most of what a receipt does not name. Nobody but who made the receipt can have one: a simulator,
-/// which has thousands of carriers ask the same.
-#[derive(Debug, Default)]
-pub struct Filter(Vec<u64>);
-
-impl Filter {
-    /// Of what a receipt names.
-    pub fn new(named: &[ContentHash]) -> Self {
-        // One in 64 or fewer of all others pass.
-        let mut filter = Self(vec![0; named.len().next_power_of_two()]);
-        for content in named {
-            let (word, bit) = filter.place(content);
-            filter.0[word] |= bit;
-        }
-        filter
-    }
-
-    /// One that knows nothing lets all pass.
-    fn lets_pass(&self, content: &ContentHash) -> bool {
-        self.0.is_empty() || {
-            let (word, bit) = self.place(content);
-            self.0[word] & bit != 0
-        }
-    }
-
-    fn place(&self, content: &ContentHash) -> (usize, u64) {
-        let hash = u64::from_le_bytes(*content.0.first_chunk().expect("8 of 32 bytes"));
-        ((hash >> 6) as usize & (self.0.len() - 1), 1 << (hash & 63))
-    }
 }
 
 impl Word {
@@ -82,7 +49,6 @@ impl Word {
                     salt: receipt.body.salt,
                     ids,
                     expires: receipt.expires(bundle.keyring()),
-                    filter: Filter::default(),
                 })))
             }
             News::Countersignature(signature) => {
@@ -91,22 +57,12 @@ impl Word {
             }
         }
     }
-
-    /// The same, told by who made it, before anybody else has it.
-    pub fn with_filter(mut self, filter: Filter) -> Self {
-        if let Self::Receipt(known) = &mut self
-            && let Some(known) = Arc::get_mut(known)
-        {
-            known.filter = filter;
-        }
-        self
-    }
 }
 
 impl Known {
     /// Whether it names an envelope of this content.
     fn names(&self, content: &ContentHash) -> bool {
-        self.filter.lets_pass(content) && self.ids.binary_search(&receipt_id(&self.salt, content)).is_ok()
+        self.ids.binary_search(&receipt_id(&self.salt, content)).is_ok()
     }
 }
 
@@ -170,27 +126,28 @@ impl Clearing {
         }
     }
 
-    /// What one receipt says of an envelope: much cheaper than asking all of them.
-    pub(super) fn says(&self, receipt: &[u8; 32], content: &ContentHash, organisations: usize) -> Standing {
-        self.receipts.get(receipt).map_or_else(Standing::default, |known| self.said_by(known, content, organisations))
+    /// Whether this receipt, if it is here, names an envelope: much cheaper than asking all of them.
+    pub(super) fn names(&self, receipt: &[u8; 32], content: &ContentHash) -> bool {
+        self.receipts.get(receipt).is_some_and(|known| known.names(content))
     }
 
-    fn said_by(&self, receipt: &Known, content: &ContentHash, organisations: usize) -> Standing {
-        if !receipt.names(content) {
-            return Standing::default();
-        }
-        let signed = self.signed.get(&receipt.hash).map_or(0, Vec::len);
-        Standing { at_relay: true, is_seen: signed > 0, cleared: signed >= organisations }
+    /// The receipts that name an envelope.
+    pub(super) fn naming(&self, content: &ContentHash) -> impl Iterator<Item = &[u8; 32]> {
+        self.receipts.values().filter(|known| known.names(content)).map(|known| &known.hash)
     }
 
-    /// What receipts and countersignatures say of an envelope.
-    pub(super) fn standing(&self, content: &ContentHash, organisations: usize) -> Standing {
+    /// What those of these receipts that are here say of an envelope that they name.
+    pub(super) fn standing<'a>(
+        &self,
+        naming: impl IntoIterator<Item = &'a [u8; 32]>,
+        organisations: usize,
+    ) -> Standing {
         let mut standing = Standing::default();
-        for receipt in self.receipts.values() {
-            let said = self.said_by(receipt, content, organisations);
-            standing.at_relay |= said.at_relay;
-            standing.is_seen |= said.is_seen;
-            standing.cleared |= said.cleared;
+        for receipt in naming.into_iter().filter(|receipt| self.receipts.contains_key(*receipt)) {
+            let signed = self.signed.get(receipt).map_or(0, Vec::len);
+            standing.at_relay = true;
+            standing.is_seen |= signed > 0;
+            standing.cleared |= signed >= organisations;
         }
         standing
     }

@@ -11,7 +11,7 @@ pub mod slots;
 mod value;
 
 pub use carrier::{Carrier, Contacted, Entry, Output};
-pub use clearing::{Filter, Known, Word};
+pub use clearing::{Known, Word};
 
 #[cfg(test)]
 mod tests;

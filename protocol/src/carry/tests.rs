@@ -4,7 +4,7 @@ use super::*;
 use crate::campaign::{Countersignature, News, Receipt, ReceiptBody, SignedHead, receipt_id};
 use crate::contact::{Handing, Level, NodeRole};
 use crate::envelope::{Direction, Refused, Verified};
-use crate::ids::EnvelopeId;
+use crate::ids::{ContentHash, EnvelopeId};
 use crate::testing::{self, Fixture, TODAY};
 use crate::time::Instant;
 
@@ -30,12 +30,16 @@ fn dropped(carrier: &mut Carrier) -> Vec<EnvelopeId> {
 }
 
 fn receipt(fixture: &Fixture, of: &[Verified]) -> Receipt {
+    numbered(fixture, 0, &of.iter().map(Verified::content_hash).collect::<Vec<_>>())
+}
+
+fn numbered(fixture: &Fixture, number: u64, of: &[ContentHash]) -> Receipt {
     let campaign = fixture.bundle.campaign();
     let relay = fixture.bundle.relays()[0].id();
     let head = SignedHead::sign(&fixture.relay, campaign, relay, Direction::Up, of.len() as u64, [0; 32], TODAY);
     let salt = [7; 16];
-    let ids = of.iter().map(|envelope| receipt_id(&salt, &envelope.content_hash())).collect();
-    let body = ReceiptBody { relay, number: 0, from: 0, salt, ids, expires: TODAY + 75, head };
+    let ids = of.iter().map(|content| receipt_id(&salt, content)).collect();
+    let body = ReceiptBody { relay, number, from: 0, salt, ids, expires: TODAY + 75, head };
     Receipt::sign(&fixture.relay, campaign, body)
 }
 
@@ -84,30 +88,35 @@ fn news_may_come_in_any_order_and_before_the_envelopes() {
 #[test]
 fn receipts_are_heeded_however_many_came_before() {
     let mut fixture = testing::campaign(1);
-    let up: Vec<_> = (0..2).map(|_| fixture.envelope(Direction::Up)).collect();
-    let mut carrier = carrier(&fixture, 100, &up);
-    let relay = fixture.bundle.relays()[0].id();
-    let mut tell = |number: u64, named: &[crate::ids::ContentHash], filter| {
-        let (hash, salt) = (crate::ids::sha256(&[&number.to_le_bytes()]), [number as u8; 16]);
-        let mut ids: Vec<_> = named.iter().map(|content| receipt_id(&salt, content)).collect();
-        ids.sort_unstable();
-        let known = Known { hash, relay, number, salt, ids, expires: TODAY + 75, filter };
-        carrier.handle_word(at(9), &Word::Receipt(Arc::new(known)));
-        for organisation in ["Care", "Court"] {
-            carrier.handle_word(at(9), &Word::Countersigned(hash, Arc::from(organisation)));
-        }
-        dropped(&mut carrier)
+    let up: Vec<_> = (0..3).map(|_| fixture.envelope(Direction::Up)).collect();
+    let mut carrier = carrier(&fixture, 100, &up[..2]);
+    let other = ContentHash([3; 32]);
+    let tell = |carrier: &mut Carrier, number, named: &[ContentHash]| {
+        let receipt = numbered(&fixture, number, named);
+        carrier.handle_news(at(9), &News::Receipt(Box::new(receipt.clone())));
+        [0, 1].iter().for_each(|desk| carrier.handle_news(at(9), &countersigned(&fixture, &receipt, *desk)));
+        dropped(carrier)
     };
-    let other = crate::ids::ContentHash([3; 32]);
     let many = 2 * crate::bounds::RECEIPTS_MAX as u64;
     for number in 0..many {
-        assert!(tell(number, &[other], Filter::default()).is_empty());
+        assert!(tell(&mut carrier, number, &[other]).is_empty());
     }
-    let last = [up[0].content_hash(), other];
-    assert_eq!(tell(many, &last, Filter::default()), [up[0].id()], "the last of more than are kept");
-    let filtered = [up[1].content_hash(), other];
-    assert_eq!(tell(many + 1, &filtered, Filter::new(&filtered)), [up[1].id()]);
-    assert!(carrier.is_cleared(&last[0]) && carrier.is_cleared(&filtered[0]), "the oldest are forgotten");
+    let [first, second, third] = [0, 1, 2].map(|place: usize| up[place].content_hash());
+    assert_eq!(tell(&mut carrier, many, &[first, other]), [up[0].id()], "the last of more than are kept");
+
+    // As a simulator tells it, which knows what a receipt names.
+    let receipt = numbered(&fixture, many + 1, &[second, third, other]);
+    let words = |news: &News| Word::of(news, &fixture.bundle).unwrap();
+    let news = News::Receipt(Box::new(receipt.clone()));
+    carrier.handle_word(at(9), &words(&news), [up[1].id()]);
+    assert!(dropped(&mut carrier).is_empty() && carrier.is_signed_for(&up[1].id()));
+    for desk in [0, 1] {
+        carrier.handle_word(at(9), &words(&countersigned(&fixture, &receipt, desk)), [up[1].id()]);
+    }
+    assert_eq!(dropped(&mut carrier), [up[1].id()]);
+    carrier.handle_accepted_under(at(9), &Entry::new(&up[2]), [&receipt.hash(), &[9; 32]]);
+    assert_eq!(dropped(&mut carrier), [up[2].id()]);
+    assert!([first, second].iter().all(|content| carrier.is_cleared(content)), "the oldest are forgotten");
 }
 
 #[test]

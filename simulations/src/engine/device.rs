@@ -9,6 +9,7 @@ use ijwi_protocol::ids::EnvelopeId;
 use ijwi_protocol::time::Instant;
 
 use super::adversary::Role;
+use super::bits::Bits;
 use super::news::NewsPlace;
 use crate::outcome::Cost;
 use crate::world::{DeviceId, Millis};
@@ -27,8 +28,8 @@ pub(super) struct Device {
     /// What a relay has, by the envelopes' places, and what of it no receipt names yet.
     pub(super) log: Vec<bool>,
     pub(super) unsigned: Vec<u32>,
-    /// News that it knows, a bit for each, and how many.
-    known: Vec<u64>,
+    /// News that it knows, and how many.
+    known: Bits,
     pub(super) news: usize,
     /// Where it stands in each relay's news.
     pub(super) cursors: BTreeMap<DeviceId, NewsPlace>,
@@ -69,7 +70,7 @@ impl Device {
             carrier,
             log: Vec::new(),
             unsigned: Vec::new(),
-            known: Vec::new(),
+            known: Bits::default(),
             news: 0,
             cursors: BTreeMap::new(),
             near: Vec::new(),
@@ -96,42 +97,24 @@ impl Device {
     }
 
     pub(super) fn knows(&self, news: NewsPlace) -> bool {
-        self.known.get(news as usize / 64).is_some_and(|word| word >> (news % 64) & 1 == 1)
+        self.known.contains(news)
     }
 
     /// Whether it did not know it.
     pub(super) fn learn(&mut self, news: NewsPlace) -> bool {
-        let place = news as usize / 64;
-        if self.known.len() <= place {
-            self.known.resize(place + 1, 0);
-        }
-        let was = self.known[place];
-        self.known[place] |= 1 << (news % 64);
-        let is_new = was != self.known[place];
+        let is_new = self.known.insert(news);
         self.news += usize::from(is_new);
         is_new
     }
 
     /// News that it knows and `other` does not.
     pub(super) fn news_for(&self, other: &Self) -> Vec<NewsPlace> {
-        self.news_of(|place| other.known.get(place).copied().unwrap_or(0))
+        self.known.without(&other.known)
     }
 
     /// All news that it knows.
-    pub(super) fn all_news(&self) -> Vec<NewsPlace> {
-        self.news_of(|_| 0)
-    }
-
-    fn news_of(&self, without: impl Fn(usize) -> u64) -> Vec<NewsPlace> {
-        let mut news = Vec::new();
-        for (place, word) in self.known.iter().enumerate() {
-            let mut new = word & !without(place);
-            while new != 0 {
-                news.push(place as NewsPlace * 64 + new.trailing_zeros());
-                new &= new - 1;
-            }
-        }
-        news
+    pub(super) fn all_news(&self) -> impl Iterator<Item = NewsPlace> {
+        self.known.iter()
     }
 
     pub(super) fn hello(&self, now: Millis, bundle: &Bundle) -> Hello {
@@ -183,12 +166,18 @@ impl Device {
         entries.map(kept).collect()
     }
 
-    /// It takes an envelope. What it drops for it, or for whatever else came, is given.
-    pub(super) fn take(&mut self, now: Millis, entry: &Entry) -> Vec<EnvelopeId> {
+    /// It takes an envelope that these receipts name. What it drops for it, or for whatever else came, is given.
+    pub(super) fn take<'a>(
+        &mut self,
+        now: Millis,
+        entry: &Entry,
+        receipts: impl Iterator<Item = (NewsPlace, &'a [u8; 32])>,
+    ) -> Vec<EnvelopeId> {
         #[cfg(test)]
         self.journal.push(Line { at: now, id: entry.id, is_taken: true });
         if let Some(carrier) = &mut self.carrier {
-            carrier.handle_accepted(instant(now), entry);
+            let known = receipts.filter(|(news, _)| self.known.contains(*news)).map(|(_, hash)| hash);
+            carrier.handle_accepted_under(instant(now), entry, known);
         }
         self.drain(now)
     }

@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 
 use ijwi_protocol::contact::Handing;
-use ijwi_protocol::ids::EnvelopeId;
 
 use super::news::NewsPlace;
 use crate::world::{DeviceId, Meeting, Millis};
@@ -45,10 +44,10 @@ pub(super) struct Link {
     pub(super) on_the_way: Option<OnTheWay>,
     /// Whether both know what the other lacks.
     pub(super) reconciled: bool,
-    /// Envelopes that one end holds and the other not, as it will be known when they are reconciled.
-    pub(super) lacking: [Vec<EnvelopeId>; 2],
+    /// Envelopes that one end holds and the other not, by their places, as it will be known when they are reconciled.
+    pub(super) lacking: [Vec<u32>; 2],
     /// What a device was told that the relay has.
-    pub(super) there: Vec<EnvelopeId>,
+    pub(super) there: Vec<u32>,
 }
 
 impl Link {

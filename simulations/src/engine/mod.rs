@@ -4,6 +4,7 @@
 //! the bytes charged that they send; everything that decides is [`ijwi_protocol::carry::Carrier`]'s.
 
 mod adversary;
+mod bits;
 mod campaign;
 mod device;
 mod event;

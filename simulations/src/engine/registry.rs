@@ -8,6 +8,7 @@ use ijwi_protocol::envelope::{Direction, Envelope};
 use ijwi_protocol::ids::{ContentHash, EnvelopeId, StampKeyId};
 use ijwi_protocol::rng::Rng;
 
+use super::bits::Bits;
 use super::campaign::{Campaign, campaign, day};
 use crate::outcome::Fate;
 use crate::world::{DeviceId, Millis};
@@ -32,14 +33,14 @@ pub(super) struct Registry {
     /// Whether envelopes are really sealed.
     is_sealed: bool,
     places: HashMap<EnvelopeId, u32, BuildHasherDefault<Plain>>,
+    ids: Vec<EnvelopeId>,
     entries: Vec<Entry>,
     contents: Vec<Content>,
     /// Empty unless they are really sealed.
     envelopes: Vec<Envelope>,
-    /// How many devices hold each now, and which: a bit for each device, or nothing while none does.
+    /// How many devices hold each now, and what each device holds.
     copies: Vec<u32>,
-    holders: Vec<Vec<u64>>,
-    devices: usize,
+    held: Vec<Bits>,
     /// When desks collected each.
     collected: Vec<Option<Millis>>,
     pub(super) fates: Vec<Fate>,
@@ -62,16 +63,16 @@ impl Hasher for Plain {
 impl Registry {
     pub(super) fn new(rng: Rng, keys: Keys, is_sealed: bool, devices: usize) -> Self {
         Self {
-            devices,
-            holders: Vec::new(),
             rng,
             keys,
             is_sealed,
             places: HashMap::default(),
+            ids: Vec::new(),
             entries: Vec::new(),
             contents: Vec::new(),
             envelopes: Vec::new(),
             copies: Vec::new(),
+            held: vec![Bits::default(); devices],
             collected: Vec::new(),
             fates: Vec::new(),
         }
@@ -91,6 +92,7 @@ impl Registry {
             self.envelopes.push(envelope);
         }
         self.places.insert(id, self.entries.len() as u32);
+        self.ids.push(id);
         self.entries.push(Entry {
             id,
             content: hash,
@@ -102,7 +104,6 @@ impl Registry {
         });
         self.contents.push(content);
         self.copies.push(0);
-        self.holders.push(Vec::new());
         self.collected.push(None);
         self.fates.push(Fate { author, filed: now, is_cover: content != Content::Report, ..Fate::default() });
         id
@@ -138,6 +139,10 @@ impl Registry {
         self.entries[place as usize].content
     }
 
+    pub(super) fn id(&self, place: u32) -> EnvelopeId {
+        self.ids[place as usize]
+    }
+
     /// Desks have it, and open it if they can.
     pub(super) fn collect(&mut self, now: Millis, place: usize) {
         if self.collected[place].is_some() {
@@ -151,15 +156,16 @@ impl Registry {
         self.fates[place].opened = is_opened.then_some(now);
     }
 
-    /// Takes in an envelope that was made elsewhere, and about which there may be receipts.
+    /// Takes in an envelope that was made elsewhere, and about which there may be receipts. Without its bytes it can't be
+    /// handed to anybody.
     #[cfg(test)]
-    pub(super) fn adopt(&mut self, entry: &Entry, envelope: &Envelope) {
+    pub(super) fn adopt(&mut self, entry: &Entry, envelope: Option<&Envelope>) {
         self.places.insert(entry.id, self.entries.len() as u32);
+        self.ids.push(entry.id);
         self.entries.push(entry.clone());
         self.contents.push(Content::Cover);
-        self.envelopes.push(envelope.clone());
+        self.envelopes.extend(envelope.cloned());
         self.copies.push(0);
-        self.holders.push(Vec::new());
         self.collected.push(Some(0));
         self.fates.push(Fate::default());
     }
@@ -181,14 +187,22 @@ impl Registry {
 
     /// Whether a device holds it.
     pub(super) fn holds(&self, device: DeviceId, place: usize) -> bool {
-        let bits = self.holders[place].get(device as usize / 64);
-        bits.is_some_and(|bits| bits >> (device % 64) & 1 == 1)
+        self.held[device as usize].contains(place as u32)
+    }
+
+    /// All that a device holds.
+    pub(super) fn held(&self, device: DeviceId) -> impl Iterator<Item = u32> {
+        self.held[device as usize].iter()
+    }
+
+    /// What one device holds and another does not.
+    pub(super) fn lacking(&self, holder: DeviceId, other: DeviceId) -> Vec<u32> {
+        self.held[holder as usize].without(&self.held[other as usize])
     }
 
     /// One more device holds it.
     pub(super) fn took(&mut self, device: DeviceId, place: usize) {
-        self.holders[place].resize(self.devices.div_ceil(64), 0);
-        self.holders[place][device as usize / 64] |= 1 << (device % 64);
+        self.held[device as usize].insert(place as u32);
         self.copies[place] += 1;
         let fate = &mut self.fates[place];
         fate.held_max = fate.held_max.max(self.copies[place]);
@@ -199,10 +213,7 @@ impl Registry {
         for id in ids {
             let place = self.place(id);
             self.copies[place] -= 1;
-            self.holders[place][device as usize / 64] &= !(1 << (device % 64));
-            if self.copies[place] == 0 {
-                self.holders[place] = Vec::new();
-            }
+            self.held[device as usize].remove(place as u32);
         }
     }
 

@@ -189,7 +189,7 @@ impl<'a> Run<'a> {
 
     /// A device takes an envelope. Whether it has it then.
     fn take(&mut self, now: Millis, device: DeviceId, place: usize, entry: &Entry) -> bool {
-        let dropped = self.devices[device as usize].take(now, entry);
+        let dropped = self.devices[device as usize].take(now, entry, self.press.naming(place));
         self.registry.took(device, place);
         self.registry.dropped(device, &dropped);
         !dropped.contains(&entry.id)

@@ -12,8 +12,9 @@ use crate::world::Millis;
 pub(crate) const HOUR: f64 = 3_600_000.0;
 
 /// Every figure: key, decimals, and whether it is a share. Names stand in `words.rs`.
-pub(crate) const KEYS: [(&str, usize, bool); 20] = [
+pub(crate) const KEYS: [(&str, usize, bool); 21] = [
     ("delivery", 1, true),
+    ("photos", 1, true),
     ("within_1d", 1, true),
     ("within_2d", 1, true),
     ("within_3d", 1, true),
@@ -128,9 +129,21 @@ impl Interval {
     }
 }
 
-/// The reports of a run: envelopes that are not cover.
+/// The reports of a run: envelopes that are neither cover nor of what is attached.
 pub(crate) fn reports(outcome: &Outcome) -> impl Iterator<Item = &Fate> {
-    outcome.envelopes.iter().filter(|fate| !fate.is_cover)
+    outcome.envelopes.iter().filter(|fate| !fate.is_cover && !fate.is_attached)
+}
+
+/// Of what is attached, the share that can be put together: the sixth part of its pieces is there to repair the others.
+fn whole(outcome: &Outcome) -> Option<f64> {
+    let filed: Vec<_> = outcome.envelopes.iter().filter(|fate| !fate.is_cover).collect();
+    let attached: Vec<_> = filed.chunk_by(|_, next| next.is_attached).filter(|parts| parts.len() > 1).collect();
+    let is_whole = |parts: &&&[&Fate]| {
+        let pieces = &parts[1..];
+        let arrived = pieces.iter().filter(|piece| piece.delivered.is_some()).count();
+        arrived >= pieces.len() - pieces.len() / 6
+    };
+    (!attached.is_empty()).then(|| attached.iter().filter(is_whole).count() as f64 / attached.len() as f64)
 }
 
 /// Hours from filing to the first relay, of those that arrived, ascending.
@@ -184,6 +197,7 @@ fn measure(outcome: &Outcome, subject: &Subject) -> [Option<f64>; KEYS.len()] {
     let share = |part: f64, whole: f64| (whole > 0.0).then_some(part / whole);
     [
         share(arrived, count),
+        whole(outcome),
         within(24.0),
         within(48.0),
         within(72.0),
@@ -228,6 +242,19 @@ fn held_left(outcome: &Outcome) -> Option<f64> {
 mod tests {
     use super::super::tests::{outcome, subject};
     use super::*;
+
+    #[test]
+    fn what_is_attached_is_no_report_and_is_whole_without_what_repairs_it() {
+        let mut with_photos = outcome(1);
+        let attached = |delivered| Fate { is_attached: true, delivered, ..Fate::default() };
+        with_photos.envelopes.extend((0..12).map(|piece| attached((piece > 1).then_some(9))));
+        with_photos.envelopes.push(Fate { is_cover: true, ..Fate::default() });
+        let figures = Figures::of(&[outcome(1), with_photos.clone()], &subject());
+        assert_eq!(figures.values("delivery"), [Some(0.9), Some(0.9)]);
+        assert_eq!(figures.values("photos"), [None, Some(1.0)]);
+        with_photos.envelopes[12].delivered = None;
+        assert_eq!(Figures::of(&[with_photos], &subject()).values("photos"), [Some(0.0)]);
+    }
 
     #[test]
     fn a_figure_counts_what_never_arrives() {

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::figures::{Figures, Interval, KEYS};
+use super::figures::{Figures, Interval};
 use super::plots::Plot;
 use super::svg::{self, escape};
 use super::words::{self, fill};
@@ -121,7 +121,7 @@ pub(crate) fn page(outcomes: &[Outcome], figures: &Figures, subject: &Subject, p
     attacks(&mut page, outcomes);
     page.heading(words::DETAILS);
     page.paragraph("soft", words::FIGURES_NOTE);
-    page.table(&words::FIGURES_HEAD, KEYS.iter().map(|key| table::row(figures, key).to_vec()));
+    page.table(&words::FIGURES_HEAD, table::rows(figures).map(Vec::from));
     page.heading(words::WORLD);
     page.paragraph("", &story::world(subject));
     page.heading(words::BELIEVE);

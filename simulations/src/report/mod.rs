@@ -122,7 +122,7 @@ pub(crate) const FIGURES_FILE: &str = "figures.json";
 
 /// An envelope a line, times in seconds.
 fn envelopes(outcomes: &[Outcome]) -> String {
-    let mut text = "seed,author,filed_s,released_s,delivered_s,handed,is_cover\n".to_owned();
+    let mut text = "seed,author,filed_s,released_s,delivered_s,handed,is_cover,is_attached\n".to_owned();
     let seconds = |at: Option<u64>| at.map(|at| format!("{:.1}", at as f64 / 1_000.0)).unwrap_or_default();
     for outcome in outcomes {
         for fate in &outcome.envelopes {
@@ -130,11 +130,12 @@ fn envelopes(outcomes: &[Outcome]) -> String {
             let delivered = seconds(fate.delivered);
             let _ = writeln!(
                 text,
-                "{},{},{filed},{released},{delivered},{},{}",
+                "{},{},{filed},{released},{delivered},{},{},{}",
                 outcome.seed,
                 fate.author,
                 fate.handed,
-                u8::from(fate.is_cover)
+                u8::from(fate.is_cover),
+                u8::from(fate.is_attached)
             );
         }
     }

@@ -87,6 +87,9 @@ pub(crate) fn change(outcomes: &[Outcome], figures: &Figures, subject: &Subject)
     if mean("wait_h") > mean("mean_h") / 2.0 {
         found.push((0.1, words::CHANGE_SLOT.to_owned()));
     }
+    if let Some(whole) = figures.interval("photos").filter(|whole| whole.mean < 1.0 - WORTH_SAYING) {
+        found.push((0.05, fill(words::CHANGE_PHOTOS, &[("count", hundred(whole.mean))])));
+    }
     let late = 1.0 - mean("within_2d");
     if subject.survey.meet_a_relay < 0.2 && late >= WORTH_SAYING {
         let figures = [("percent", number(subject.survey.meet_a_relay * 100.0)), ("days", number(subject.days))];

@@ -6,7 +6,7 @@ use super::figures::{Figures, KEYS};
 use super::words;
 
 /// Name, mean and interval of a figure.
-pub(crate) fn row(figures: &Figures, (key, decimals, is_share): &(&str, usize, bool)) -> [String; 3] {
+fn row(figures: &Figures, (key, decimals, is_share): &(&str, usize, bool)) -> [String; 3] {
     let say = |value: f64| show(value, *decimals, *is_share);
     let (mean, interval) = match figures.interval(key) {
         Some(value) => {
@@ -19,6 +19,12 @@ pub(crate) fn row(figures: &Figures, (key, decimals, is_share): &(&str, usize, b
         None => ("–".to_owned(), String::new()),
     };
     [words::figure(key).to_owned(), mean, interval]
+}
+
+/// All rows. Where no photo was filed there is none on photos.
+pub(crate) fn rows(figures: &Figures) -> impl Iterator<Item = [String; 3]> {
+    let shown = KEYS.iter().filter(|(key, ..)| *key != "photos" || figures.values(key).iter().any(Option::is_some));
+    shown.map(|key| row(figures, key))
 }
 
 /// A value with its decimals; a share as a percentage.
@@ -45,7 +51,7 @@ pub(crate) fn aligned<const N: usize>(rows: &[[String; N]]) -> String {
 /// The table of a terminal.
 pub(crate) fn terminal(figures: &Figures) -> String {
     let head = words::FIGURES_HEAD.map(str::to_owned);
-    let rows: Vec<[String; 3]> = std::iter::once(head).chain(KEYS.iter().map(|key| row(figures, key))).collect();
+    let rows: Vec<[String; 3]> = std::iter::once(head).chain(rows(figures)).collect();
     aligned(&rows)
 }
 

@@ -41,6 +41,8 @@ pub(crate) const CHANGE_STUCK: &str = "{count} of 100 reports were carried, but 
      people go anyway, or more walks, helps them.";
 pub(crate) const CHANGE_SLOT: &str = "Most of the time is spent waiting for the slot. More slots a day make it faster; they cost each phone that much more \
      traffic, and an observer learns a little more.";
+pub(crate) const CHANGE_PHOTOS: &str = "Of 100 photos {count} are whole by the end. A photo is many envelopes, and each of them waits for a slot of its \
+     own, so that it takes days to leave. Letting it leave in a burst is faster, and shows who sends it.";
 pub(crate) const CHANGE_RELAY: &str = "In {days} days {percent}% of the phones come near a relay. A connectivity point where more people go is worth trying \
      first.";
 pub(crate) const CHANGE_RELAY_NONE: &str = "No resident's phone comes near a relay in {days} days: everything hangs on the teams. A connectivity point where people \
@@ -117,8 +119,8 @@ pub(crate) const BELIEVE_TEXT: [&str; 4] = [
      seven or eight.",
     "Battery figures are a model by a table of currents (energy.rs). Believe the proportions; phones differ by a factor of \
      two and more.",
-    "Times count from the moment at which a report is filed to the first relay. The desk collects from there. A report with \
-     a photo is many envelopes; each counts here by itself.",
+    "Times count from the moment at which a report is filed to the first relay. The desk collects from there. A photo is \
+     many envelopes beside the report, and is told apart.",
 ];
 pub(crate) const SCENARIO: &str = "The scenario";
 
@@ -207,6 +209,7 @@ pub(crate) const SECONDS: &str = "{count} seconds";
 pub(crate) fn figure(key: &str) -> &'static str {
     match key {
         "delivery" => "arrived by the end, late ones too",
+        "photos" => "photos that are whole by the end",
         "within_1d" => "arrived within a day",
         "within_2d" => "arrived within two days",
         "within_3d" => "arrived within three days",

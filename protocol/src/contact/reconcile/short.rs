@@ -24,6 +24,7 @@ impl ContactKey {
     }
 
     /// SipHash-2-4 of the id (Aumasson and Bernstein, 2012).
+    #[inline]
     pub fn shorten(&self, id: &[u8; 16]) -> ShortId {
         ShortId(SipHasher24::new_with_key(&self.0).hash(id))
     }

@@ -1,6 +1,6 @@
 //! What two devices do while they are near each other.
 
-use ijwi_protocol::carry::{Carrier, Contacted};
+use ijwi_protocol::carry::Contacted;
 use ijwi_protocol::contact::Handing;
 use ijwi_protocol::contact::reconcile::ContactKey;
 use ijwi_protocol::ids::{EnvelopeId, sha256};
@@ -9,7 +9,7 @@ use ijwi_protocol::rng::Rng;
 use super::{Defect, Run};
 use crate::engine::adversary::{self, Role};
 use crate::engine::campaign::campaign;
-use crate::engine::device::{Device, instant};
+use crate::engine::device::instant;
 use crate::engine::event::Event;
 use crate::engine::link::{Item, Link, OnTheWay, Parcel};
 use crate::engine::news::NewsPlace;
@@ -73,23 +73,26 @@ impl Run<'_> {
     fn compare_with_relay(&self, now: Millis, link: &mut Link, relay: usize) -> u64 {
         let [device, log] = [1 - relay, relay].map(|end| &self.devices[link.ends[end] as usize]);
         let offers = device.carrier.as_ref().map_or_else(Vec::new, |carrier| carrier.offers(instant(now)));
-        let has = |id: &EnvelopeId| log.log.get(self.registry.place(id)).copied().unwrap_or(false);
-        (link.there, link.lacking[1 - relay]) = offers.iter().map(|offer| offer.id).partition(has);
+        let offers: Vec<_> = offers.iter().map(|offer| self.registry.place(&offer.id) as u32).collect();
+        let has = |place: &u32| log.log.get(*place as usize).copied().unwrap_or(false);
+        (link.there, link.lacking[1 - relay]) = offers.iter().partition(|place| has(place));
         let cursor = device.cursors.get(&link.ends[relay]).copied().unwrap_or(0);
         let news = u64::from(self.published() - cursor);
         price::offers(offers.len()) + price::log(news, cursor.into())
     }
 
     fn compare_devices(&mut self, now: Millis, link: &mut Link, place: u32) -> u64 {
-        let [a, b] = link.ends.map(|end| &self.devices[end as usize]);
-        link.lacking = lacking(a, b);
-        if self.defect == Some(Defect::TakesTwice) {
-            link.lacking = [a, b].map(|device| device.carrier.iter().flat_map(Carrier::held).copied().collect());
-        }
-        let id_of = |news: &NewsPlace| self.press.pieces[*news as usize].id.0;
+        let ends = link.ends;
+        let [a, b] = ends.map(|end| &self.devices[end as usize]);
+        link.lacking = match self.defect {
+            Some(Defect::TakesTwice) => ends.map(|end| self.registry.held(end).collect()),
+            _ => [self.registry.lacking(ends[0], ends[1]), self.registry.lacking(ends[1], ends[0])],
+        };
+        let envelope_id = |place: u32| self.registry.id(place).0;
+        let id_of = |news: &NewsPlace| self.press.ids[*news as usize].0;
         let news = [a.news_for(b), b.news_for(a)];
         let lacking = [0, 1].map(|end| -> Vec<Id> {
-            link.lacking[end].iter().map(|id| id.0).chain(news[end].iter().map(id_of)).collect()
+            link.lacking[end].iter().map(|place| envelope_id(*place)).chain(news[end].iter().map(id_of)).collect()
         });
         let held = [a, b].map(|device| device.held() + device.news);
         reconcile(&self.key(now, place), lacking.each_ref().map(Vec::as_slice), held)
@@ -111,9 +114,11 @@ impl Run<'_> {
             let (us, them) = (ends[from], ends[1 - from]);
             let news = self.news(us, them);
             if self.devices[them as usize].is_relay() {
-                let there: Vec<_> = there.iter().map(|id| Handing { id: *id, copies: 0 }).collect();
+                let there: Vec<_> =
+                    there.iter().map(|place| Handing { id: self.registry.id(*place), copies: 0 }).collect();
                 self.devices[us as usize].handed(now, &there);
             }
+            let lacking = lacking.into_iter().map(|place| self.registry.id(place)).collect();
             let order = self.parcels(self.rank(now, us, them, lacking));
             if let Some(link) = &mut self.links[place as usize] {
                 link.news[from].extend(news);
@@ -145,12 +150,15 @@ impl Run<'_> {
         let (from, to) = (&self.devices[us as usize], &self.devices[to as usize]);
         let Some(carrier) = &from.carrier else { return Vec::new() };
         let copies = if to.is_relay() { 0 } else { adversary::ALL_COPIES };
-        let all = ids.iter().map(|id| Handing { id: *id, copies });
+        let all = |mut ids: Vec<EnvelopeId>| {
+            ids.sort_unstable();
+            ids.into_iter().map(move |id| Handing { id, copies })
+        };
         match from.role {
             Role::Honest | Role::Seized | Role::HidingRelay => {}
-            Role::Replayer => return all.collect(),
+            Role::Replayer => return all(ids).collect(),
             Role::Flooder => {
-                return all.filter(|own| self.registry.fates[self.registry.place(&own.id)].author == us).collect();
+                return all(ids).filter(|own| self.registry.fates[self.registry.place(&own.id)].author == us).collect();
             }
             Role::BlackHole | Role::Liar => return Vec::new(),
         }
@@ -288,23 +296,6 @@ impl Run<'_> {
             }
         }
     }
-}
-
-/// What each of two devices holds and the other does not.
-fn lacking(a: &Device, b: &Device) -> [Vec<EnvelopeId>; 2] {
-    let [mut ours, mut theirs] = [a, b].map(|device| device.carrier.iter().flat_map(Carrier::held).peekable());
-    let mut lacking = [Vec::new(), Vec::new()];
-    while let (Some(one), Some(other)) = (ours.peek(), theirs.peek()) {
-        let order = one.cmp(other);
-        let (one, other) = (ours.next_if(|_| order.is_le()), theirs.next_if(|_| order.is_ge()));
-        if order.is_ne() {
-            lacking[0].extend(one);
-            lacking[1].extend(other);
-        }
-    }
-    lacking[0].extend(ours);
-    lacking[1].extend(theirs);
-    lacking
 }
 
 /// What an end's nonce is drawn from.

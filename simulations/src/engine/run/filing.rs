@@ -20,6 +20,10 @@ impl Run<'_> {
             return;
         }
         let ids: Vec<_> = (0..envelopes).map(|_| self.registry.file(now, author, Content::Report)).collect();
+        for attached in ids.iter().skip(1) {
+            let place = self.registry.place(attached);
+            self.registry.fates[place].is_attached = true;
+        }
         let leaving = self.options.release.map(|release| release.reports);
         match (&mut self.outlets[author as usize], leaving) {
             (Some(outlet), Some(Leaving::BySlots)) => outlet.put(ids),

@@ -4,7 +4,7 @@ use super::{Defect, Run};
 use crate::engine::adversary::Role;
 use crate::engine::device::instant;
 use crate::engine::event::Event;
-use crate::engine::news::NewsPlace;
+use crate::engine::news::{Listed, NewsPlace};
 use crate::world::{DAY, DeviceId, Kind, Millis};
 
 impl Run<'_> {
@@ -32,8 +32,11 @@ impl Run<'_> {
         let places = core::mem::take(&mut self.devices[relay as usize].unsigned);
         let off_by = u32::from(self.defect == Some(Defect::ReceiptsNameOthers));
         let named = |place: u32| (place + off_by) % self.registry.fates.len() as u32;
-        let came = places.into_iter().map(|place| (place, self.registry.content_hash(named(place))));
-        let came: Vec<_> = came.collect();
+        let listed = |came| {
+            let named = named(came);
+            Listed { came, named: Some(named), content: self.registry.content_hash(named) }
+        };
+        let came: Vec<_> = places.into_iter().map(listed).collect();
         let receipts = self.press.receipts(now, &came);
         self.publish(now, &receipts);
         // What it hides no desk collects.
@@ -74,7 +77,9 @@ impl Run<'_> {
             return;
         }
         if let (Some(carrier), Some(word)) = (&mut device.carrier, self.press.word(news)) {
-            carrier.handle_word(instant(now), &word);
+            let named = self.press.pieces[news as usize].named.iter().copied();
+            let held = named.filter(|place| self.registry.holds(who, *place as usize));
+            carrier.handle_word(instant(now), &word, held.map(|place| self.registry.id(place)));
             let dropped = device.drain(now);
             self.registry.dropped(who, &dropped);
         }
@@ -82,8 +87,9 @@ impl Run<'_> {
             let place = self.devices[who as usize].links[index];
             let Some(link) = &mut self.links[place as usize] else { continue };
             let from = usize::from(link.ends[1] == who);
+            let other = &self.devices[link.ends[1 - from] as usize];
             // Relays have it from desks.
-            if link.reconciled && !self.devices[link.ends[1 - from] as usize].is_relay() {
+            if link.reconciled && !other.is_relay() && !other.knows(news) {
                 link.news[from].push_back(news);
                 self.send_next(now, place);
             }

@@ -31,10 +31,8 @@ impl Run<'_> {
             }
             // What is on its disk: neither what its policy has learnt nor counts that had still to be kept.
             let mut carrier = self.options.carrier(now, self.devices[place as usize].role);
-            for news in self.devices[place as usize].all_news() {
-                if let Some(word) = self.press.word(news) {
-                    carrier.handle_word(instant(now), &word);
-                }
+            for word in self.devices[place as usize].all_news().filter_map(|news| self.press.word(news)) {
+                carrier.handle_word(instant(now), &word, []);
             }
             entries.iter().for_each(|entry| carrier.handle_accepted(instant(now), entry));
             self.devices[place as usize].carrier = Some(carrier);

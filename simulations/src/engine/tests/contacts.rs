@@ -17,7 +17,7 @@ use ijwi_protocol::rng::Rng;
 use crate::engine::adversary::Role;
 use crate::engine::campaign::{campaign, day};
 use crate::engine::device::{Device, instant};
-use crate::engine::news::{NewsPlace, Press};
+use crate::engine::news::{Listed, NewsPlace, Press};
 use crate::engine::price;
 use crate::engine::registry::{Content, Keys, Registry};
 use crate::engine::run::{Run, nonce_seed};
@@ -28,6 +28,9 @@ use crate::world::{Kind, Meeting, World};
 /// Envelopes and pieces of news that may have to be handed over, really made.
 const ENVELOPES: usize = 240;
 const RECEIPTS: usize = 12;
+
+/// The stamp key of what both have.
+const COMMON: StampKeyId = StampKeyId([1; 3]);
 
 struct Pool {
     entries: Vec<Entry>,
@@ -44,17 +47,18 @@ fn pool() -> &'static Pool {
         let mut press = Press::new(Rng::from_seed([8; 32]), true);
         for number in 0..RECEIPTS {
             // Of some that are held and of some that nobody here has, so that receipts have all sizes.
-            let named = (0..4 * number as u32).map(|place| match registry.entries().get(place as usize * 5) {
-                Some(entry) if place % 2 == 0 => (place, entry.content),
-                _ => (place, ContentHash([place as u8; 32])),
+            let listed = (0..4 * number as u32).map(|came| match registry.entries().get(came as usize * 5) {
+                Some(entry) if came % 2 == 0 => Listed { came, named: Some(came * 5), content: entry.content },
+                _ => Listed { came, named: None, content: ContentHash([came as u8; 32]) },
             });
-            let named: Vec<_> = named.chain([(0, ContentHash([7; 32]))]).collect();
-            let [receipt] = press.receipts(0, &named)[..] else { panic!("one receipt") };
+            let other = Listed { came: 0, named: None, content: ContentHash([7; 32]) };
+            let listed: Vec<_> = listed.chain([other]).collect();
+            let [receipt] = press.receipts(0, &listed)[..] else { panic!("one receipt") };
             press.countersign(receipt);
         }
         // The real machines call news by the hash of what is signed.
         for news in 0..press.pieces.len() {
-            press.pieces[news].id = press.news(news as NewsPlace).id();
+            press.ids[news] = press.news(news as NewsPlace).id();
         }
         let envelopes = ids.iter().map(|id| registry.envelope(id).clone()).collect();
         Pool { entries: registry.entries().to_vec(), envelopes, press }
@@ -94,7 +98,7 @@ fn pair(seed: u64) -> Pair {
         let entry = Entry {
             id: EnvelopeId(rng.bytes()),
             content: ContentHash(rng.bytes()),
-            stamp_key: StampKeyId([1; 3]),
+            stamp_key: COMMON,
             direction: Direction::Up,
             handed,
             copies,
@@ -119,7 +123,7 @@ fn pair(seed: u64) -> Pair {
     }
     if relay.is_some() {
         // A relay has no carrier, and all the news.
-        bags.iter_mut().for_each(|bag| bag.entries.retain(|entry| entry.stamp_key != StampKeyId([1; 3])));
+        bags.iter_mut().for_each(|bag| bag.entries.retain(|entry| entry.stamp_key != COMMON));
         bags[1].news = (0..pool().press.pieces.len() as NewsPlace).collect();
     }
     Pair { policy, bags, relay }
@@ -145,7 +149,7 @@ const NOW: u64 = 400_000_000;
 
 fn fill(carrier: &mut Carrier, bag: &Bag) {
     for news in &bag.news {
-        carrier.handle_word(instant(NOW), &pool().press.pieces[*news as usize].word);
+        carrier.handle_news(instant(NOW), &pool().press.news(*news));
     }
     bag.entries.iter().for_each(|entry| carrier.handle_accepted(instant(NOW), entry));
     while let Carried::Drop(_) = carrier.poll_output() {}
@@ -196,8 +200,15 @@ fn in_engine(pair: &Pair, options: &Options) -> Met {
     let world =
         World { devices: vec![Kind::Phone, second], meetings: vec![meeting], filed: Vec::new(), until: NOW + 100_000 };
     let mut run = Run::new(&world, options);
-    pool().entries.iter().zip(&pool().envelopes).for_each(|(entry, envelope)| run.registry.adopt(entry, envelope));
-    run.press.pieces.clone_from(&pool().press.pieces);
+    pool()
+        .entries
+        .iter()
+        .zip(&pool().envelopes)
+        .for_each(|(entry, envelope)| run.registry.adopt(entry, Some(envelope)));
+    run.press.adopt(&pool().press);
+    for entry in pair.bags[0].entries.iter().filter(|entry| entry.stamp_key == COMMON) {
+        run.registry.adopt(entry, None);
+    }
     for (device, bag) in run.devices.iter_mut().zip(&pair.bags) {
         bag.news.iter().for_each(|news| assert!(device.learn(*news)));
         match &mut device.carrier {
@@ -210,14 +221,16 @@ fn in_engine(pair: &Pair, options: &Options) -> Met {
     }
     for device in 0..2 {
         let Some(carrier) = &run.devices[device].carrier else { continue };
-        let held = pool().entries.iter().enumerate().filter(|(_, entry)| carrier.holds(&entry.id));
-        held.for_each(|(place, _)| run.registry.took(device as u32, place));
+        for id in carrier.held() {
+            let place = run.registry.place(id);
+            run.registry.took(device as u32, place);
+        }
     }
     run.devices[0].cursors.extend(pair.relay.map(|cursor| (1, cursor)));
     run.go(&mut |_| ());
     let news = |place: usize| {
         let known = run.devices[place].all_news();
-        known.iter().map(|news| run.press.pieces[*news as usize].id).collect()
+        known.map(|news| run.press.ids[news as usize]).collect()
     };
     let has = |(place, _): &(usize, &Entry)| run.devices[1].log.get(*place).copied().unwrap_or(false);
     let log = pool().entries.iter().enumerate().filter(has).map(|(_, entry)| entry.id).collect();
@@ -411,7 +424,7 @@ fn pairs(count: u64) {
         let pair = pair(seed);
         let options = Options { policy: pair.policy, room: 10_000, seed, is_sealed: true, ..Options::default() };
         let (mut engine, (mut real, chance)) = (in_engine(&pair, &options), by_contacts(&pair, &options));
-        [&mut engine, &mut real].map(|met| met.forget_copies(&chance.late));
+        [&mut engine, &mut real].into_iter().for_each(|met| met.forget_copies(&chance.late));
         assert!(engine.held == real.held, "pair {seed} ends with other envelopes or news: {}", differs(&engine, &real));
         let [ours, theirs] = [&engine, &real].map(|met| price::LINK + met.bytes - met.refused * price::ENVELOPE);
         let of_chance = if chance.is_coded { price::cells(CELLS_FIRST as u32, CELLS_FIRST as u32) } else { 0 };
