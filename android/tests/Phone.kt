@@ -24,8 +24,8 @@ import uniffi.ijwi.PhoneKeystore
 /** Where pictures of screens go. */
 val PICTURES = File(System.getProperty("ijwi.pictures", "pictures")).apply { mkdirs() }
 
-/** A phone in somebody's hands: what she sees, touches and types. */
-class Phone {
+/** A phone in somebody's hands: what she sees, touches and types. While she waits, `onWait` is done again and again. */
+class Phone(private val onWait: () -> Unit = {}) {
     private var controller: ActivityController<Main> = Robolectric.buildActivity(Main::class.java).setup()
     private val window get() = controller.get().window.decorView as ViewGroup
 
@@ -102,14 +102,17 @@ class Phone {
             if (holds()) return
             if (System.nanoTime() > end) throw AssertionError("did not see $what; there is: ${texts()}")
             Thread.sleep(10)
+            onWait()
         }
     }
 
-    /** Leaves the app, as by the home button, and comes back. */
-    fun leaveAndComeBack() {
+    /** Leaves the app, as by the home button or for another window, and comes back. */
+    fun leaveAndComeBack(meanwhile: (ActivityController<Main>) -> Unit = {}) {
         controller.pause().stop()
+        meanwhile(controller)
         shadowOf(Looper.getMainLooper()).idle()
         controller.restart().resume()
+        settle()
     }
 
     /** The system's back button. */
