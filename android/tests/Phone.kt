@@ -2,6 +2,7 @@ package org.ijwi.app.tests
 
 import android.graphics.Bitmap
 import android.graphics.Canvas
+import android.graphics.Color
 import android.os.Looper
 import android.text.InputType
 import android.view.View
@@ -138,7 +139,7 @@ class Phone(private val onWait: () -> Unit = {}) {
 
 /** Draws a view into a picture. */
 fun draw(view: View, name: String) {
-    val bitmap = Bitmap.createBitmap(view.width, view.height, Bitmap.Config.ARGB_8888)
+    val bitmap = Bitmap.createBitmap(view.width, view.height, Bitmap.Config.ARGB_8888).apply { eraseColor(Color.WHITE) }
     view.draw(Canvas(bitmap))
     File(PICTURES, "$name.png").outputStream().use { bitmap.compress(Bitmap.CompressFormat.PNG, 100, it) }
 }

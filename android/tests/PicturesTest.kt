@@ -3,6 +3,7 @@ package org.ijwi.app.tests
 import android.app.Activity
 import android.view.View
 import android.view.ViewGroup
+import android.widget.ScrollView
 import android.widget.TextView
 import com.google.android.apps.common.testing.accessibility.framework.AccessibilityCheckPreset
 import com.google.android.apps.common.testing.accessibility.framework.AccessibilityCheckResult as Result
@@ -53,6 +54,10 @@ class PicturesTest {
                 val window = activity.window.decorView
                 measure(window)
                 draw(window, "$name-${language.code}-$screen")
+                // What does not fit is looked at, too.
+                views(view).filterIsInstance<ScrollView>().map { it.getChildAt(0) to it.height }
+                    .filter { (content, height) -> content.height > height }
+                    .forEach { (content, _) -> draw(content, "$name-${language.code}-$screen-whole") }
                 val density = activity.resources.displayMetrics.density
                 val found = clipped(view) + small(view, density) + inaccessible(window)
                 wrong += found.map { "$name ${language.code} $screen: $it" }
