@@ -124,7 +124,9 @@ class Phone(private val onWait: () -> Unit = {}) {
     }
 
     /** A picture of what she sees. */
-    fun picture(name: String) = draw(window, name)
+    fun picture(name: String) {
+        draw(window, name)
+    }
 
     private fun find(text: String): View? =
         views(window).firstOrNull { it.isShown && (it.says(text) || it.contentDescription == text) }
@@ -138,10 +140,11 @@ class Phone(private val onWait: () -> Unit = {}) {
 }
 
 /** Draws a view into a picture. */
-fun draw(view: View, name: String) {
+fun draw(view: View, name: String): Bitmap {
     val bitmap = Bitmap.createBitmap(view.width, view.height, Bitmap.Config.ARGB_8888).apply { eraseColor(Color.WHITE) }
     view.draw(Canvas(bitmap))
     File(PICTURES, "$name.png").outputStream().use { bitmap.compress(Bitmap.CompressFormat.PNG, 100, it) }
+    return bitmap
 }
 
 /** A view and all within it. */
