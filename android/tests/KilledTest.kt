@@ -3,7 +3,7 @@ package org.ijwi.app.tests
 import android.widget.TextView
 import java.io.File
 import java.nio.file.Files
-import kotlin.random.Random
+import kotlin.concurrent.thread
 import org.ijwi.app.Calculator
 import org.ijwi.app.Kit
 import org.ijwi.app.Session
@@ -21,7 +21,8 @@ import org.robolectric.annotation.GraphicsMode
 
 /**
  * One life of the app's process. It opens what earlier lives left, sees that nothing was lost and that a stranger sees a
- * calculator, goes to one screen, and is killed there. `tests/android/run` runs one life after the other.
+ * calculator, goes to one screen, and is killed there, or earlier: before one of the steps of what it saves there.
+ * `tests/android/run` runs one life after the other.
  */
 @RunWith(RobolectricTestRunner::class)
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
@@ -43,14 +44,17 @@ class KilledTest {
         Files.createSymbolicLink(app.noBackupFilesDir.resolve("data").toPath(), data.toPath())
 
         val phone = Phone()
-        if (memory.isBegun) phone.open() else phone.see("Choose a PIN")
-        (PLACES[place] ?: error("no such place: $place"))(Life(phone, folder, memory))
-        die(place)
+        phone.settle()
+        if (phone.sees("Choose a PIN")) assertTrue("all is lost", memory.mayBeNew) else phone.open()
+        val come = PLACES[place] ?: error("no such place: $place")
+        Runtime.getRuntime().addShutdownHook(thread(start = false) { tell(place) })
+        Life(phone, folder, memory).come()
+        tell(place)
+        die()
     }
 
     /** Who takes the phone sees a calculator, and a wrong PIN is a number; the right one opens it. */
     private fun Phone.open() {
-        settle()
         val kit = Kit(activity, Voice(activity) {})
         val calculator = views(kit.calculatorScreen(Calculator()) {}).filterIsInstance<TextView>()
         assertEquals(calculator.map { it.text.toString() }.filter { it.isNotEmpty() }, texts())
@@ -58,25 +62,40 @@ class KilledTest {
         assertTrue("a wrong PIN is a number", sees("135790") && sees("="))
         press("C$PIN=")
         until(60, "that it is open") { !sees("=") }
+        assertTrue("it is damaged", !sees("Erase everything now"))
     }
 
-    private fun die(place: String) {
-        folder!!.resolve("killed").writeText(place)
+    /** That it came so far, and by how many steps of what it wrote there. */
+    private fun tell(place: String) = folder!!.resolve("killed").writeText("$place ${Steps.taken}")
+
+    private fun die() {
         ProcessBuilder("kill", "-9", ProcessHandle.current().pid().toString()).start().waitFor()
         Thread.sleep(60_000)
     }
 
     /** What was acknowledged to whoever uses the phone: of that, nothing may be missing later. */
     private class Memory(private val file: File) {
-        /** Whether a PIN was chosen. */
-        val isBegun get() = file.exists()
+        /** Whether it may be as at the first start: no PIN was chosen yet, or all was to be erased. */
+        val mayBeNew get() = !file.exists() || file.readText() == ERASING
 
         /** How many questions were answered. */
-        val answered get() = if (isBegun) file.readText().toInt() else 0
+        val answered get() = if (mayBeNew) 0 else file.readText().toInt()
 
         fun begun() = answered(0)
 
-        fun answered(questions: Int) = file.writeText(questions.toString())
+        fun answered(questions: Int) = write(questions.toString())
+
+        fun erasing() = write(ERASING)
+
+        /** Whole, or not at all. */
+        private fun write(text: String) {
+            val beside = file.resolveSibling("memory.new").apply { writeText(text) }
+            check(beside.renameTo(file))
+        }
+
+        private companion object {
+            const val ERASING = "erasing"
+        }
     }
 
     /** How each place is come to, from where an open app begins. */
@@ -84,18 +103,15 @@ class KilledTest {
         val world = World.given!!
 
         fun begin() {
-            phone.type("New PIN", PIN)
-            phone.type("The same PIN again", PIN)
-            phone.touch("Go on")
-            phone.see("Join a campaign")
+            phone.firstStart()
             memory.begun()
         }
 
-        fun join() {
-            phone.see("Join a campaign")
-            phone.touch("Choose the file")
-            phone.choose(world.bundle)
-            phone.see("Compare them with the words printed at the clinic.")
+        fun askForStamps() = phone.askForStamps(world, folder.resolve("request.stamps"))
+
+        fun takeStamps() {
+            phone.touch("Stamps")
+            phone.takeStamps(world)
         }
 
         fun confirm() {
@@ -104,31 +120,21 @@ class KilledTest {
             phone.see("Make a report")
         }
 
-        fun askForStamps() {
-            phone.touch("Stamps")
-            phone.touch("Save a request")
-            phone.choose(folder.resolve("request.stamps"))
-            world.issue(folder.resolve("request.stamps"))
-        }
-
-        fun takeStamps() {
-            phone.touch("Stamps")
-            phone.touch("Take what came back")
-            phone.choose(world.issued)
-            phone.see("Stamps added: …")
-        }
-
         fun open(deed: String, title: String = deed) {
             phone.touch(deed)
             phone.see(title)
         }
 
+        /** Touches this, and waits until it is saved: a step of that may be the last one. */
+        fun save(deed: String, isSaved: () -> Boolean) {
+            Steps.begin()
+            phone.touchAndGo(deed)
+            phone.until(60, "what follows \"$deed\"", isSaved)
+        }
+
         /** Comes to the question that is next; every one before it has its answer. */
         fun question() {
-            val isFirst = memory.answered == 0 && phone.sees("Make a report")
-            phone.touch(if (isFirst) "Make a report" else "Go on with the report")
-            phone.touch("Clinic")
-            phone.touch("Go on")
+            phone.goToQuestions()
             val present = phone.question()
             assertTrue("question $present, and ${memory.answered} were answered", present > memory.answered)
             var back = 0
@@ -143,18 +149,11 @@ class KilledTest {
         }
 
         /** Answers the question that is shown. */
-        fun answer(isSeen: Boolean) {
+        fun answer() {
             val question = phone.question()
             phone.giveAnAnswer()
-            if (isSeen) {
-                phone.touch("Go on")
-                phone.until(60, "what follows question $question") { phone.question() == question + 1 }
-                memory.answered(maxOf(question, memory.answered))
-            } else {
-                // She touches, and the phone dies while it is being saved.
-                phone.touchAndGo("Go on")
-                Thread.sleep(Random.nextLong(SAVE_MILLIS))
-            }
+            save("Go on") { phone.question() == question + 1 }
+            memory.answered(maxOf(question, memory.answered))
         }
 
         fun check() {
@@ -162,47 +161,55 @@ class KilledTest {
             while (!phone.sees("Check and send")) phone.touch("Skip")
         }
 
-        fun answerWay() {
+        fun answerWay(way: String) {
             check()
             phone.touch("Go on")
             phone.see("How do you want to read answers?")
+            phone.touch(way)
         }
 
-        /** The last touch, and the phone dies while the report is being sealed. */
-        fun seal() {
-            answerWay()
-            phone.touch("With your PIN, on this phone")
-            phone.touchAndGo("Seal and send")
-            Thread.sleep(Random.nextLong(SEAL_MILLIS))
+        fun seal(way: String) {
+            answerWay(way)
+            save("Seal and send") { phone.sees("The report is sealed") }
+            memory.answered(0)
         }
 
-        /** It is sealed, or as it was: never both, and never neither. */
+        /** It is sealed, or its draft is there: never neither. */
         fun sealed() {
             phone.see("Where is it?")
-            if (phone.sees("Go on with the report")) {
-                phone.touch("Where is it?")
-                phone.see("Nothing is known here. …")
-                phone.touch("Back")
-                answerWay()
-                phone.touch("With your PIN, on this phone")
-                phone.touch("Seal and send")
-                phone.see("The report is sealed")
-                phone.touch("Done")
-            }
+            val hasDraft = phone.sees("Go on with the report")
             phone.touch("Where is it?")
-            phone.see("To Clinic, …")
+            assertTrue("the report is lost", hasDraft || phone.sees("To Clinic, …"))
+            phone.touch("Back")
+            if (hasDraft) seal(BY_PIN)
+        }
+
+        fun typeWords() {
+            open("Answers")
+            open("Read answers with seven words", "Word 1 of 7")
+            repeat(7) {
+                phone.type("Type how it begins", "aban")
+                phone.touch("abandon")
+            }
+            phone.see("These words open nothing here yet.", seconds = 300)
+        }
+
+        fun erase() {
+            open("Erase everything")
+            memory.erasing()
+            // It ends the process.
+            save("Erase everything now") { false }
         }
     }
 
     private companion object {
-        const val PIN = "246810"
-        const val SAVE_MILLIS = 60L
-        const val SEAL_MILLIS = 400L
+        const val BY_PIN = "With your PIN, on this phone"
+        const val BY_WORDS = "With seven words, on any phone (safest)"
 
         val PLACES: Map<String, Life.() -> Unit> = mapOf(
             "pin" to {},
             "first-join" to { begin() },
-            "six-words" to { join() },
+            "six-words" to { phone.join(world) },
             "confirmed" to { confirm() },
             "stamps-asked" to { askForStamps() },
             "stamps" to { takeStamps() },
@@ -211,15 +218,50 @@ class KilledTest {
             "wipe" to { open("Erase everything") },
             "answers" to { open("Answers") },
             "words" to { open("Answers"); open("Read answers with seven words", "Word 1 of 7") },
+            "answers-by-words" to { typeWords() },
             "where" to { open("Where is it?") },
             "consent" to { open("Make a report", "Who may read this?") },
-            "question" to { question(); repeat(3) { answer(isSeen = true) } },
-            "while-answering" to { question(); answer(isSeen = false) },
+            "question" to { question(); repeat(3) { answer() } },
             "stop" to { question(); open("Stop", "Stop here?") },
             "check" to { check() },
-            "answer-way" to { answerWay() },
-            "while-sealing" to { seal() },
-            "sealed" to { sealed() },
+            "answer-way" to { answerWay(BY_PIN) },
+            "sealed" to { seal(BY_PIN) },
+            "sealed-words" to {
+                question()
+                answer()
+                phone.touch("Stop")
+                phone.touch("Keep it for later")
+                seal(BY_WORDS)
+            },
+
+            // What is saved, step by step, and what has to be there afterwards.
+            "choosing-a-pin" to {
+                phone.type("New PIN", PIN)
+                phone.type("The same PIN again", PIN)
+                save("Go on") { phone.sees("Join a campaign") }
+            },
+            "joining" to {
+                phone.touch("Choose the file")
+                Steps.begin()
+                phone.choose(world.bundle)
+                phone.see("Compare them with the words printed at the clinic.")
+            },
+            "taking-stamps" to {
+                phone.touch("Stamps")
+                phone.touch("Take what came back")
+                Steps.begin()
+                phone.choose(world.issued)
+                phone.see("Stamps added: …")
+            },
+            "answering" to { question(); answer() },
+            "sealing" to { seal(BY_PIN) },
+            "erasing" to { erase() },
+            "has-a-pin" to { if (phone.sees("Choose a PIN")) begin() else phone.see("Join a campaign") },
+            "has-joined" to { if (phone.sees("Join a campaign")) phone.join(world) else phone.see("Make a report") },
+            "has-stamps" to { open("Stamps") },
+            "has-answers" to { question() },
+            "is-sealed" to { sealed() },
+            "is-erased" to { if (phone.sees("Choose a PIN")) begin() else phone.see("Where is it?") },
         )
     }
 }

@@ -2,6 +2,7 @@ package org.ijwi.app.tests
 
 import android.graphics.Bitmap
 import android.graphics.Canvas
+import android.graphics.Color
 import android.os.Looper
 import android.text.InputType
 import android.view.View
@@ -24,8 +25,8 @@ import uniffi.ijwi.PhoneKeystore
 /** Where pictures of screens go. */
 val PICTURES = File(System.getProperty("ijwi.pictures", "pictures")).apply { mkdirs() }
 
-/** A phone in somebody's hands: what she sees, touches and types. */
-class Phone {
+/** A phone in somebody's hands: what she sees, touches and types. While she waits, `onWait` is done again and again. */
+class Phone(private val onWait: () -> Unit = {}) {
     private var controller: ActivityController<Main> = Robolectric.buildActivity(Main::class.java).setup()
     private val window get() = controller.get().window.decorView as ViewGroup
 
@@ -102,14 +103,17 @@ class Phone {
             if (holds()) return
             if (System.nanoTime() > end) throw AssertionError("did not see $what; there is: ${texts()}")
             Thread.sleep(10)
+            onWait()
         }
     }
 
-    /** Leaves the app, as by the home button, and comes back. */
-    fun leaveAndComeBack() {
+    /** Leaves the app, as by the home button or for another window, and comes back. */
+    fun leaveAndComeBack(meanwhile: (ActivityController<Main>) -> Unit = {}) {
         controller.pause().stop()
+        meanwhile(controller)
         shadowOf(Looper.getMainLooper()).idle()
         controller.restart().resume()
+        settle()
     }
 
     /** The system's back button. */
@@ -120,7 +124,9 @@ class Phone {
     }
 
     /** A picture of what she sees. */
-    fun picture(name: String) = draw(window, name)
+    fun picture(name: String) {
+        draw(window, name)
+    }
 
     private fun find(text: String): View? =
         views(window).firstOrNull { it.isShown && (it.says(text) || it.contentDescription == text) }
@@ -134,10 +140,11 @@ class Phone {
 }
 
 /** Draws a view into a picture. */
-fun draw(view: View, name: String) {
-    val bitmap = Bitmap.createBitmap(view.width, view.height, Bitmap.Config.ARGB_8888)
+fun draw(view: View, name: String): Bitmap {
+    val bitmap = Bitmap.createBitmap(view.width, view.height, Bitmap.Config.ARGB_8888).apply { eraseColor(Color.WHITE) }
     view.draw(Canvas(bitmap))
     File(PICTURES, "$name.png").outputStream().use { bitmap.compress(Bitmap.CompressFormat.PNG, 100, it) }
+    return bitmap
 }
 
 /** A view and all within it. */

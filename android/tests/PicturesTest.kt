@@ -1,8 +1,12 @@
 package org.ijwi.app.tests
 
 import android.app.Activity
+import android.graphics.Bitmap
+import android.graphics.Color
+import android.graphics.Rect
 import android.view.View
 import android.view.ViewGroup
+import android.widget.ScrollView
 import android.widget.TextView
 import com.google.android.apps.common.testing.accessibility.framework.AccessibilityCheckPreset
 import com.google.android.apps.common.testing.accessibility.framework.AccessibilityCheckResult as Result
@@ -52,9 +56,13 @@ class PicturesTest {
                 activity.setContentView(view)
                 val window = activity.window.decorView
                 measure(window)
-                draw(window, "$name-${language.code}-$screen")
+                val picture = draw(window, "$name-${language.code}-$screen")
+                // What does not fit is looked at, too.
+                views(view).filterIsInstance<ScrollView>().map { it.getChildAt(0) to it.height }
+                    .filter { (content, height) -> content.height > height }
+                    .forEach { (content, _) -> draw(content, "$name-${language.code}-$screen-whole") }
                 val density = activity.resources.displayMetrics.density
-                val found = clipped(view) + small(view, density) + inaccessible(window)
+                val found = clipped(view) + small(view, density) + pale(view, picture) + inaccessible(window)
                 wrong += found.map { "$name ${language.code} $screen: $it" }
                 activity.finish()
             }
@@ -93,6 +101,18 @@ class PicturesTest {
             .filter { it.width < TOUCH_DP * density - 1 || it.height < TOUCH_DP * density - 1 }
             .map { "smaller than $TOUCH_DP dp: ${(it as? TextView)?.text ?: it}" }
 
+    /** Texts that differ too little from what is behind them: the framework's own check asks no picture. */
+    private fun pale(root: View, picture: Bitmap): List<String> =
+        views(root).filterIsInstance<TextView>().filter { it.text.isNotBlank() }.mapNotNull { text ->
+            val place = Rect().also { if (!text.getGlobalVisibleRect(it)) return@mapNotNull null }
+            val pixels = IntArray(place.width() * place.height())
+            picture.getPixels(pixels, 0, place.width(), place.left, place.top, place.width(), place.height())
+            val some = (pixels.indices step EACH_PIXEL).map { pixels[it] }
+            val behind = some.groupingBy { it }.eachCount().maxBy { it.value }.key
+            val lights = listOf(behind, text.currentTextColor).map { Color.luminance(it) + 0.05 }
+            "hardly to be read: ${text.text}".takeIf { lights.max() / lights.min() < CONTRAST }
+        }
+
     private fun inaccessible(window: View): List<String> {
         val hierarchy = AccessibilityHierarchyAndroid.newBuilder(window).build()
         val checks = AccessibilityCheckPreset.getAccessibilityHierarchyChecksForPreset(AccessibilityCheckPreset.LATEST)
@@ -104,6 +124,8 @@ class PicturesTest {
 
     private companion object {
         const val TOUCH_DP = 48
+        const val CONTRAST = 4.5
+        const val EACH_PIXEL = 97
         val COMPLAINTS = setOf(Result.AccessibilityCheckResultType.WARNING, Result.AccessibilityCheckResultType.ERROR)
     }
 }

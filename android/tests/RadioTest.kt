@@ -78,7 +78,7 @@ class RadioTest {
         val bytes = byteArrayOf(1, 2, 3, 4, 5, 6, 7, 8)
         val service = UUID.randomUUID()
         val device = adapter.getRemoteDevice("02:00:00:00:00:01")
-        shadowOf(adapter.bluetoothLeScanner).addScanResult(Air.seen(device, service, bytes))
+        shadowOf(adapter.bluetoothLeScanner).addScanResult(sighting(device, service, bytes))
         radio.order(RadioOrder.Scan(true))
         val seen = next() as RadioTold.Seen
         assertEquals(service.toString(), seen.service)

@@ -15,6 +15,9 @@ class World(private val folder: File) {
     /** What the team gave for the last request. */
     val issued: File = folder.resolve("issued.stamps")
 
+    /** There once she who reported has read her answer. */
+    val answered: File = folder.resolve("answered")
+
     /** The team gives stamps for this request. */
     fun issue(request: File) {
         val command = listOf(System.getProperty("ijwi.program"), "stamps", "issue") +

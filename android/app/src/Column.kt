@@ -3,6 +3,9 @@ package org.ijwi.app
 import android.graphics.Color
 import android.graphics.Typeface
 import android.text.InputType
+import android.text.SpannableString
+import android.text.Spanned
+import android.text.style.LeadingMarginSpan
 import android.view.ActionMode
 import android.view.Gravity
 import android.view.Menu
@@ -45,6 +48,19 @@ class Column(val kit: Kit) {
     fun note(shown: String): TextView {
         spoken += shown
         return add(kit.label(shown, R.dimen.text_small, R.color.ink_soft))
+    }
+
+    /** A line of a list, beside its sign. Who is read to hears `heard`; what is not so yet stands there softly. */
+    fun item(sign: String, shown: String, heard: String, isSoft: Boolean): TextView {
+        spoken += heard
+        val label = if (isSoft) kit.label("", R.dimen.text_small, R.color.ink_soft) else kit.label("")
+        val start = "$sign  "
+        label.text = SpannableString(start + shown).apply {
+            val indent = LeadingMarginSpan.Standard(0, label.paint.measureText(start).toInt())
+            setSpan(indent, 0, length, Spanned.SPAN_INCLUSIVE_EXCLUSIVE)
+        }
+        label.contentDescription = heard
+        return add(label)
     }
 
     /** A heading within the screen. */

@@ -1,7 +1,10 @@
 package org.ijwi.app
 
 import android.app.Activity
+import android.content.BroadcastReceiver
+import android.content.Context
 import android.content.Intent
+import android.content.IntentFilter
 import android.os.Bundle
 import android.view.MotionEvent
 import android.view.View
@@ -29,6 +32,10 @@ open class MainActivity : Activity() {
     private var toWrite: ByteArray? = null
     private var isPicking = false
 
+    private val screenOff = object : BroadcastReceiver() {
+        override fun onReceive(context: Context, intent: Intent) = interrupted()
+    }
+
     override fun onCreate(state: Bundle?) {
         // Nothing of an earlier process is believed: it begins at the calculator.
         super.onCreate(null)
@@ -42,6 +49,13 @@ open class MainActivity : Activity() {
         use(Language.present(this))
         path = Path(this, session)
         path.start()
+        registerReceiver(screenOff, IntentFilter(Intent.ACTION_SCREEN_OFF))
+    }
+
+    /** Somebody started the app anew while another window stood before it. */
+    override fun onNewIntent(intent: Intent) {
+        super.onNewIntent(intent)
+        interrupted()
     }
 
     override fun onStart() {
@@ -56,6 +70,7 @@ open class MainActivity : Activity() {
     }
 
     override fun onDestroy() {
+        unregisterReceiver(screenOff)
         session.onWaiting = {}
         voice.end()
         super.onDestroy()
@@ -144,13 +159,21 @@ open class MainActivity : Activity() {
         val place = data?.data?.takeIf { result == RESULT_OK } ?: return
         val failed = { say(text(R.string.error_folder)) }
         if (code == PICK) {
+            val taken = onFile ?: return
             val read = { contentResolver.openInputStream(place)?.use(::read) ?: throw IOException() }
-            session.file(read, failed) { onFile?.invoke(it) }
+            session.file(read, failed, taken)
         } else {
-            val bytes = toWrite
+            val bytes = toWrite ?: return
             val write = { contentResolver.openOutputStream(place)?.use { it.write(bytes) } ?: throw IOException() }
             session.file(write, failed) {}
         }
+    }
+
+    /** While she chooses a file the app stays open behind it; not for who takes the phone from her meanwhile. */
+    private fun interrupted() {
+        onFile = null
+        toWrite = null
+        path.leave()
     }
 
     private fun read(file: InputStream): ByteArray {

@@ -43,14 +43,15 @@ class Path(private val activity: MainActivity, private val session: Session) {
     /** At the start of the process: the calculator, or the first start. */
     fun start() {
         calculator()
-        ask({ it.isSetUp() }) { if (!it) pin() }
+        // What is wrong is told to nobody here.
+        session.ask({ it.isSetUp() }, failed = {}) { if (!it) pin() }
     }
 
     /** The app leaves the screen: all is locked, and the calculator stands there. */
     fun leave() {
         if (isLeft) return
         session.lock()
-        calculator()
+        start()
     }
 
     private fun calculator() {
@@ -63,7 +64,14 @@ class Path(private val activity: MainActivity, private val session: Session) {
     /** What is wrong with a PIN is told to nobody here. */
     private fun unlock(number: String) {
         if (number.length < PIN_DIGITS_MIN) return
-        session.ask({ it.unlock(number) }, failed = {}) { opened() }
+        session.ask({ it.unlock(number) }, failed = { if (it is Failure.Damaged) damaged() }) { opened() }
+    }
+
+    /** No PIN opens it any more, hers neither: it can be erased, and no more. */
+    private fun damaged() {
+        isLeft = false
+        activity.show({ leave() }) { wipeScreen(Deed(R.string.back) { leave() }, ::erase) }
+        activity.say(activity.text(R.string.error_damaged))
     }
 
     private fun pin() {
@@ -264,16 +272,14 @@ class Path(private val activity: MainActivity, private val session: Session) {
         stamps { activity.say(activity.text(R.string.stamps_added, count.toInt())) }
     }
 
-    private fun wipe(): Unit = activity.show({ home() }) {
-        wipeScreen(Deed(R.string.back) { home() }) {
-            CarryService.want(activity, false)
-            session.ask({ it.wipe() }, { end() }) { end() }
-        }
-    }
+    private fun wipe(): Unit = activity.show({ home() }) { wipeScreen(Deed(R.string.back) { home() }, ::erase) }
 
-    private fun end() {
-        activity.finishAndRemoveTask()
-        exitProcess(0)
+    private fun erase() {
+        CarryService.want(activity, false)
+        session.wipe {
+            activity.finishAndRemoveTask()
+            exitProcess(0)
+        }
     }
 
     private fun <T> ask(work: (Ijwi) -> T, done: (T) -> Unit) = session.ask(work, { fail(it) }, done = done)

@@ -11,6 +11,7 @@ import uniffi.ijwi.Failure
 import uniffi.ijwi.Ijwi
 import uniffi.ijwi.PhoneKeystore
 import uniffi.ijwi.Watcher
+import uniffi.ijwi.wipeFolder
 
 /**
  * The one way to Rust. Every call runs on one thread of its own, in order, and its answer comes back on the one that
@@ -51,6 +52,12 @@ class Session private constructor(private val folder: () -> File, private val ke
     fun lock() {
         epoch++
         opened?.let { phone -> aside.execute { phone.lock() } }
+    }
+
+    /** Erases all, also what can't be opened, and waits for nothing that goes on. What fails is tried at the next start. */
+    fun wipe(done: () -> Unit) {
+        val work = { opened?.wipe() ?: wipeFolder(folder().path, keystore()) }
+        await(aside, work, { done() }) { done() }
     }
 
     /** Something changed, once what was told before is done. */

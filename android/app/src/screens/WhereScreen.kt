@@ -14,8 +14,9 @@ fun Kit.whereScreen(conversations: List<Conversation>, back: Deed): View = page(
         heading(text(R.string.where_one, conversation.recipient, conversation.day))
         for (place in Place.entries) {
             val isPast = place <= conversation.place
-            val line = "${if (isPast) "●" else "○"}  ${text(nameOf(place))}"
-            if (isPast) text(line) else note(line)
+            val name = text(nameOf(place))
+            val heard = if (isPast) name else text(R.string.not_yet, name)
+            item(if (isPast) "●" else "○", name, heard, isSoft = !isPast)
         }
     }
     note(text(R.string.where_hint))
