@@ -233,10 +233,12 @@ impl Policy {
         self.places.entry(peer).or_default().add(now);
     }
 
-    /// Our own radio was gone, and is back: what failed meanwhile was not theirs to answer for.
-    pub(crate) fn forgive(&mut self) {
+    /// Our own radio was gone, and is back: what failed meanwhile was not theirs to answer for. Theirs may have been gone as
+    /// well, so that both would dial at once: it is the first's turn again.
+    pub(crate) fn begin_anew(&mut self, now: Instant) {
         self.places.clear();
         for known in self.known.values_mut() {
+            known.first = now;
             known.failures = Failures::default();
             known.peers.values_mut().for_each(|shower| shower.failures = Failures::default());
         }
@@ -300,7 +302,7 @@ mod tests {
         (0..FAILURES_MAX).for_each(|_| policy.failed_to_reach(at(0), sight(9).token, sight(9).peer));
         policy.sighted(at(30), sight(9));
         assert_eq!(next(&policy, at(30)), None);
-        policy.forgive();
+        policy.begin_anew(at(30));
         assert_eq!(next(&policy, at(30)), Some(9));
     }
 

@@ -277,7 +277,7 @@ impl Task {
                 self.forget_connections();
                 self.able = Some(able);
                 self.scanner = Scanner::new(now);
-                self.policy.forgive();
+                self.policy.begin_anew(now);
                 self.show(now);
                 self.tell_state(Ok(()));
             }

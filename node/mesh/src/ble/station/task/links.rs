@@ -124,7 +124,7 @@ impl Task {
             self.links.iter().find(|(_, entry)| entry.side == Side::Answerer && entry.session == opening.session);
         let no = match known.map(|(no, _)| *no) {
             Some(no) => no,
-            None if opening.received == 0 && self.make_room(now) => {
+            None if opening.received == 0 && !self.is_linked(opening.session.token) && self.make_room(now) => {
                 let link = Link::new(now, Side::Answerer, self.keys.present().link(slot, token), opening.session);
                 self.add_link(now, link, Side::Answerer, opening.session)
             }
@@ -143,6 +143,12 @@ impl Task {
             at.link = Some(no);
         }
         self.input(conn, Input::Opened(way, value_bytes, opening));
+    }
+
+    /// Whether a link that we began leads to them: a second one would carry everything twice.
+    fn is_linked(&self, token: Token) -> bool {
+        let is_up = |entry: &Entry| entry.conn.is_some() && entry.pipe.is_none();
+        self.links.values().any(|entry| entry.side == Side::Dialer && entry.token() == token && is_up(entry))
     }
 
     pub(super) fn read_opening(&self, value: &[u8]) -> Option<(Opening, Slot, Token)> {
