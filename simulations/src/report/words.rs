@@ -131,7 +131,8 @@ pub(crate) const COMPARE_APART: &str = "apart";
 pub(crate) const COMPARE_OVERLAP: &str = "overlap";
 pub(crate) const COMPARE_ONE_RUN: &str = "more seeds needed";
 
-pub(crate) const PLAN_TITLE: &str = "Plan for {scenario}: {share} of 100 reports arrive within {hours}.";
+pub(crate) const PLAN_TITLE: &str =
+    "Plan for {scenario}: what it takes until {share} of 100 reports arrive within {hours}.";
 pub(crate) const DO_WHERE_KEEP: &str = "Leave the connectivity point where it is: {what}.";
 pub(crate) const DO_WHERE: &str = "Put the connectivity point here: {what}.";
 pub(crate) const DO_WALKS: &str = "Teams: {what}.";
