@@ -258,8 +258,9 @@ fn try_out(
     Ok(tried)
 }
 
-/// Of places, today's, unless another is seen to be better, and then, of those that nothing is seen to beat, the
-/// fastest with the fewest points; of efforts, the least that reaches the goal, or else the least that nothing larger is seen to beat.
+/// Of places, today's, if it reaches the goal or no other is seen to be better; or else, of those that are seen to be better,
+/// and that nothing is seen to beat if there is such a one, the fastest with the fewest points. Of efforts, the least that
+/// reaches the goal, or else the least that nothing larger is seen to beat.
 fn choose(question: Question, options: &options::Options, tried: &[Tried], goal: Goal) -> usize {
     let is_best =
         |option: &usize| (0..tried.len()).all(|other| tried[other].against(&tried[*option]) != Differs::Better);
@@ -269,11 +270,13 @@ fn choose(question: Question, options: &options::Options, tried: &[Tried], goal:
         let hours = |option: usize| tried[option].median.iter().sum::<f64>() / tried[option].median.len().max(1) as f64;
         let order =
             |one: &usize, other: &usize| points(one).cmp(&points(other)).then(hours(*one).total_cmp(&hours(*other)));
-        return if is_best(&options.now) {
-            options.now
-        } else {
-            all.filter(is_best).min_by(order).unwrap_or(options.now)
-        };
+        if tried[options.now].reaches(goal) == Reached::Yes {
+            return options.now;
+        }
+        let better: Vec<_> =
+            all.filter(|option| tried[*option].against(&tried[options.now]) == Differs::Better).collect();
+        let best = better.iter().copied().filter(is_best).min_by(order);
+        return best.or_else(|| better.iter().copied().min_by(order)).unwrap_or(options.now);
     }
     let enough = all.clone().find(|option| tried[*option].reaches(goal) == Reached::Yes);
     enough.or_else(|| all.clone().find(is_best)).unwrap_or(options.now)

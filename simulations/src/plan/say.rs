@@ -137,6 +137,7 @@ fn question(question: Question) -> &'static str {
 fn why(answer: &Answer, goal: Goal) -> Vec<String> {
     let chosen = &answer.tried[answer.chosen];
     let verdict = match (answer.question, chosen.reaches(goal)) {
+        (Question::Where, Reached::Yes) if answer.chosen == answer.now => words::WHERE_ENOUGH,
         (Question::Where, _) if answer.chosen == answer.now => words::WHERE_KEEP,
         (Question::Where, _) => words::WHERE_BEST,
         (_, Reached::Yes) => words::LEAST_ENOUGH,
@@ -145,12 +146,14 @@ fn why(answer: &Answer, goal: Goal) -> Vec<String> {
     let mut figures = vec![("what", chosen.name.clone())];
     figures.extend(goal_figures(goal));
     let mut said = vec![fill(verdict, &figures)];
-    let equals = answer.tried.iter().enumerate().filter(|(place, tried)| {
-        answer.question == Question::Where && *place != answer.chosen && chosen.against(tried) == Differs::NotSeen
-    });
-    let equals: Vec<String> = equals.map(|(_, tried)| tried.name.clone()).collect();
-    if !equals.is_empty() {
-        said.push(fill(words::WHERE_EQUALS, &[("others", equals.join("; "))]));
+    for (differs, text) in [(Differs::Worse, words::WHERE_BETTER), (Differs::NotSeen, words::WHERE_EQUALS)] {
+        let others = answer.tried.iter().enumerate().filter(|(place, tried)| {
+            answer.question == Question::Where && *place != answer.chosen && chosen.against(tried) == differs
+        });
+        let others: Vec<String> = others.map(|(_, tried)| tried.name.clone()).collect();
+        if !others.is_empty() {
+            said.push(fill(text, &[("others", others.join("; "))]));
+        }
     }
     if answer.question == Question::Walks && chosen.name == words::NO_WALKS {
         said.push(words::NO_WALKS_NOTE.to_owned());

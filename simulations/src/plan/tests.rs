@@ -90,6 +90,18 @@ fn one_point_is_chosen_where_two_are_no_better() {
 }
 
 #[test]
+fn a_point_that_is_enough_stays_and_what_is_better_still_is_said() {
+    let mut simulate = |scenario: &Scenario, seed: u64| {
+        run(scenario, seed, if scenario.connectivity.len() > 1 { 98.0 } else { 94.0 } + (seed % 2) as f64)
+    };
+    let plan = plan(&scenario(), &args(90.0, 4), &mut simulate, &mut |_| {}).unwrap();
+    assert_eq!(plan.answers[0].chosen, plan.answers[0].now);
+    let said = say(&plan);
+    assert!(said.contains("Seen to be better still: as now, and a second one at the market"), "{said}");
+    assert!(said.contains("As good, as far as these runs can tell: the clinic"), "{said}");
+}
+
+#[test]
 fn days_that_are_too_few_are_refused() {
     let mut simulate = |scenario: &Scenario, seed: u64| run(scenario, seed, 90.0);
     let args = Args { within: 96.0, ..args(90.0, 3) };

@@ -111,14 +111,13 @@ pub(crate) fn made(figures: &Figures) -> String {
         1 => words::ONE_SEED.to_owned(),
         count => fill(words::MANY_SEEDS, &[("count", count.to_string())]),
     };
+    let policy = match figures.policy.as_str() {
+        "ours" => words::AS_IT_SHIPS.to_owned(),
+        other => fill(words::BY_POLICY, &[("policy", other.to_owned())]),
+    };
     fill(
         words::MADE,
-        &[
-            ("phones", figures.phones.to_string()),
-            ("days", number(figures.days)),
-            ("policy", figures.policy.clone()),
-            ("seeds", seeds),
-        ],
+        &[("phones", figures.phones.to_string()), ("days", number(figures.days)), ("policy", policy), ("seeds", seeds)],
     )
 }
 

@@ -12,7 +12,9 @@ pub(crate) fn fill(text: &str, figures: &[(&str, String)]) -> String {
 
 pub(crate) const LANGUAGE: &str = "en";
 pub(crate) const TITLE: &str = "How long until a report arrives: {scenario}";
-pub(crate) const MADE: &str = "Simulated, not measured: {phones} phones for {days} days, policy {policy}, {seeds}.";
+pub(crate) const MADE: &str = "Simulated, not measured: {phones} phones for {days} days, {policy}, {seeds}.";
+pub(crate) const AS_IT_SHIPS: &str = "which hand on as the app does";
+pub(crate) const BY_POLICY: &str = "which hand on by the policy {policy}";
 pub(crate) const ONE_SEED: &str = "one run";
 pub(crate) const MANY_SEEDS: &str = "{count} runs with different chance";
 
@@ -129,7 +131,8 @@ pub(crate) const COMPARE_APART: &str = "apart";
 pub(crate) const COMPARE_OVERLAP: &str = "overlap";
 pub(crate) const COMPARE_ONE_RUN: &str = "more seeds needed";
 
-pub(crate) const PLAN_TITLE: &str = "Plan for {scenario}: {share} of 100 reports arrive within {hours}.";
+pub(crate) const PLAN_TITLE: &str =
+    "Plan for {scenario}: what it takes until {share} of 100 reports arrive within {hours}.";
 pub(crate) const DO_WHERE_KEEP: &str = "Leave the connectivity point where it is: {what}.";
 pub(crate) const DO_WHERE: &str = "Put the connectivity point here: {what}.";
 pub(crate) const DO_WALKS: &str = "Teams: {what}.";
@@ -145,6 +148,8 @@ pub(crate) const ASK_WALKS: &str = "How many walks of field teams a day?";
 pub(crate) const ASK_PHONES: &str = "How many phones?";
 pub(crate) const WHERE_KEEP: &str = "Nothing that was tried is seen to be better than {what}.";
 pub(crate) const WHERE_BEST: &str = "Best of what was tried: {what}. It takes a way to the internet there.";
+pub(crate) const WHERE_ENOUGH: &str = "Where it is it surely reaches {share} of 100 within {hours}: {what}.";
+pub(crate) const WHERE_BETTER: &str = "Seen to be better still: {others}.";
 pub(crate) const WHERE_EQUALS: &str = "As good, as far as these runs can tell: {others}.";
 pub(crate) const LEAST_ENOUGH: &str =
     "The least of what was tried that surely reaches {share} of 100 within {hours}: {what}.";
