@@ -110,12 +110,18 @@ class Heard:
 
 
 class Capture(Heard):
-    """What stands in btmon's file."""
+    """What stands in btmon's files, one after the other."""
 
-    def __init__(self, file: Path):
+    def __init__(self, files: list[Path]):
         super().__init__()
         self.joined, self.left, self.sdu = defaultdict(bytes), {}, {}
-        data, at, adverts = file.read_bytes(), 16, {}
+        adverts = {}
+        for file in files:
+            self._read(file.read_bytes(), adverts)
+        self.adverts = list(adverts)
+
+    def _read(self, data: bytes, adverts: dict) -> None:
+        at = 16
         while at + 24 <= len(data):
             _, length, flags, _, micros = struct.unpack_from(">IIIIQ", data, at)
             self.now = micros / 1e6
@@ -126,7 +132,6 @@ class Capture(Heard):
                 self._command(device, packet, adverts)
             elif kind == SENT_DATA:
                 self._data(device, packet)
-        self.adverts = list(adverts)
 
     def _command(self, device: int, packet: bytes, adverts: dict) -> None:
         opcode = struct.unpack_from("<H", packet)[0]

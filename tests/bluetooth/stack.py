@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -14,6 +15,8 @@ CONFIG = Path("/etc/bluetooth/main.conf")
 # With several channels of ATT (EATT, from 5.66 on) values that are written without response overtake each other.
 CONFIGURED = "[GATT]\nChannels = 1\n"
 READY_SECONDS = 60
+# What waits for btmon beyond this is lost.
+RECEIVE_BUFFER, CAPTURED_BYTES_MAX = Path("/proc/sys/net/core/rmem_default"), 64 * 1024 * 1024
 BEGAN = time.monotonic()
 
 
@@ -34,7 +37,10 @@ class Stack:
         subprocess.run(["mkdir", "-p", "/run/dbus", "/var/lib/bluetooth"], check=True)
         CONFIG.write_text(CONFIGURED)
         subprocess.run(["dbus-daemon", "--system", "--fork"], check=True)
-        self.monitor = subprocess.Popen(["btmon", "-w", capture], stdout=subprocess.DEVNULL)
+        RECEIVE_BUFFER.write_text(str(CAPTURED_BYTES_MAX))
+        self.captures = True
+        self.monitor = None
+        threading.Thread(target=self.capture, args=[capture], daemon=True).start()
         self.plug_in()
         self.start_daemon()
 
@@ -46,9 +52,21 @@ class Stack:
         self.virtual.kill()
         self.virtual.wait()
 
+    def capture(self, file: str) -> None:
+        """btmon also reads what it writes down, and ends at what it can't read: then it is started anew."""
+        part = 0
+        while self.captures:
+            self.monitor = subprocess.Popen(["btmon", "-w", f"{file}.{part}"], stdout=subprocess.DEVNULL)
+            status = self.monitor.wait()
+            if self.captures:
+                say(f"btmon ended with {status} and is started anew")
+            part += 1
+
     def end_capture(self) -> None:
-        self.monitor.terminate()
-        self.monitor.wait()
+        self.captures = False
+        if self.monitor:
+            self.monitor.terminate()
+            self.monitor.wait()
 
     def start_daemon(self) -> None:
         log = open("/tmp/bluetoothd.log", "ab")
