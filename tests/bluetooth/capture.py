@@ -114,7 +114,7 @@ class Capture(Heard):
 
     def __init__(self, files: list[Path]):
         super().__init__()
-        self.joined, self.left, self.sdu = defaultdict(bytes), {}, {}
+        self.joined, self.sdu = defaultdict(bytes), {}
         adverts = {}
         for file in files:
             self._read(file.read_bytes(), adverts)

@@ -307,6 +307,19 @@ mod tests {
     }
 
     #[test]
+    fn when_radios_come_back_together_it_is_the_lesser_tokens_turn_again() {
+        let (mut policy, _) = policy();
+        for second in (0..=30).step_by(5) {
+            policy.sighted(at(second), sight(3));
+        }
+        assert_eq!(next(&policy, at(30)), Some(3), "she has not dialed for long");
+        policy.begin_anew(at(30));
+        assert_eq!(next(&policy, at(30)), None, "both would dial at once");
+        policy.sighted(at(45), sight(3));
+        assert_eq!(next(&policy, at(30) + PATIENCE), Some(3));
+    }
+
+    #[test]
     fn the_lesser_token_dials_and_the_other_after_a_while() {
         let (mut policy, _) = policy();
         policy.sighted(at(0), sight(9));

@@ -6,6 +6,7 @@ use crate::bounds::{ENVELOPES_IN_FLIGHT_MAX, LOG_ENVELOPES_MAX};
 
 /// Bytes that arrive at once, at most.
 const CHUNK_BYTES_MAX: u64 = 3000;
+
 /// The link goes after so many bytes of this side's stream; what the other side sent and is on its way goes with it.
 #[derive(Clone, Copy, Debug)]
 struct Cut {
