@@ -65,26 +65,32 @@ impl SevenWords {
         Ok(read::read(text, &[language])?.0)
     }
 
-    /// What else may have been meant, likeliest first, at most [`MISTAKES_MAX`]: one word exchanged for one of the
-    /// list that is a slip away (a letter wrong, missing, too many, or two neighbours swapped); after those, two
-    /// neighbouring words swapped. Other mistakes are too many to try: a set of words has 14,329 neighbours.
+    /// What else may have been meant, at most [`MISTAKES_MAX`]: two neighbouring words swapped, six ways at most; then
+    /// one word exchanged for one of the list that is a slip away (a letter wrong, missing, too many, or two neighbours
+    /// swapped), of each word in turn, so that a word with many such does not crowd the others out. Other mistakes are
+    /// too many to try: a set of words has 14,329 neighbours.
     pub fn one_mistake(&self, language: Language) -> impl Iterator<Item = Self> + use<> {
         let list = List::of(language);
-        let mut meant: Vec<Self> = Vec::with_capacity(MISTAKES_MAX);
         let with = |change: &dyn Fn(&mut [u16; WORDS])| {
             let mut other = Self(self.0);
             change(&mut other.0);
             other
         };
-        for (position, &typed) in self.0.iter().enumerate() {
-            let near = (0..LIST_WORDS as u16).filter(|&other| one_slip(list.folded(typed), list.folded(other)));
-            meant.extend(
-                near.map(|number| with(&|numbers| numbers[position] = number)).take(MISTAKES_MAX - meant.len()),
-            );
-        }
-        for first in (0..WORDS - 1).filter(|&first| self.0[first] != self.0[first + 1]) {
-            if meant.len() < MISTAKES_MAX {
-                meant.push(with(&|numbers| numbers.swap(first, first + 1)));
+        // As large as it will be: what moves leaves a copy behind that nobody wipes.
+        let mut meant = Vec::with_capacity(MISTAKES_MAX);
+        let swaps = (0..WORDS - 1).filter(|&first| self.0[first] != self.0[first + 1]);
+        meant.extend(swaps.map(|first| with(&|numbers| numbers.swap(first, first + 1))));
+
+        let near = |typed| move |other: &u16| one_slip(list.folded(typed), list.folded(*other));
+        let mut slips = self.0.map(|typed| (0..LIST_WORDS as u16).filter(near(typed)));
+        loop {
+            let before = meant.len();
+            for (position, slips) in slips.iter_mut().enumerate() {
+                let number = slips.next().filter(|_| meant.len() < MISTAKES_MAX);
+                meant.extend(number.map(|number| with(&|numbers| numbers[position] = number)));
+            }
+            if meant.len() == before {
+                break;
             }
         }
         meant.into_iter()
@@ -206,7 +212,9 @@ mod tests {
         let meant: Vec<_> = crowded.one_mistake(Language::English).collect();
         assert_eq!(meant.len(), MISTAKES_MAX);
         let changed = |other: &SevenWords| crowded.0.iter().zip(other.0).filter(|(a, b)| **a != *b).count();
-        assert!(meant.iter().all(|other| changed(other) == 1));
+        // Short words have many a slip away: two that were swapped are tried all the same, and the last word too.
+        assert_eq!(meant.iter().filter(|other| changed(other) == 2).count(), WORDS - 1);
+        assert!(meant.iter().any(|other| other.0[6] != crowded.0[6] && changed(other) == 1));
     }
 
     #[test]
