@@ -22,7 +22,7 @@ pub const IDS_MAX: usize = 131_072;
 /// Ids in one frame of a Golomb-coded set (about 9 bits an id at 1/128, so 37 kB).
 pub const GOLOMB_IDS_PER_FRAME_MAX: usize = 32_768;
 
-/// Short ids in one frame of an offer to a relay.
+/// Names in one frame of an offer.
 pub const OFFER_IDS_MAX: usize = 4096;
 
 /// Envelopes sent and not yet acknowledged, in one contact and direction; also what we hold of a peer's at most.
@@ -85,6 +85,10 @@ pub const ENVELOPES_READ_AT_ONCE: usize = 16;
 /// Two devices that stay in reach end a contact in which nothing happened for this long, and begin a new one: what
 /// the Golomb-coded sets missed is found then.
 pub const LONG_LINK_IDLE: Duration = Duration::from_secs(300);
+
+/// On a long link between devices, what came in from elsewhere waits this long for more, and for reaching the other side by
+/// itself, before it is offered.
+pub const OFFER_PAUSE: Duration = Duration::from_secs(1);
 
 /// A relay ends a contact in which nothing was asked for this long.
 pub const RELAY_IDLE: Duration = Duration::from_secs(600);

@@ -49,7 +49,8 @@ pub trait Keeper: Send + Sync + 'static {
     /// Bytes of a bundle's part.
     fn read_part(&self, request: PartRequest) -> Option<Vec<u8>>;
 
-    /// A relay: which of these content hashes its log lacks. Others lack none.
+    /// Which of these it lacks: a relay of the envelopes of its log, a device of those that it holds, and of news. A desk
+    /// lacks none.
     fn lookup(&self, offered: &[[u8; 8]]) -> Vec<bool> {
         vec![false; offered.len()]
     }

@@ -354,10 +354,9 @@ impl Carrier {
         ranked.into_iter().filter_map(|handing| self.offer(&handing.id)).collect()
     }
 
-    /// How a relay would be offered this one.
+    /// How this one is offered.
     pub fn offer(&self, id: &EnvelopeId) -> Option<Offer> {
-        let content = *self.held.get(id)?.content.0.first_chunk().expect("8 of 32 bytes");
-        Some(Offer { content, id: *id })
+        Some(Offer { content: self.held.get(id)?.name(), id: *id })
     }
 
     /// Whether a relay signed that it has this one, which is held.
@@ -368,6 +367,11 @@ impl Carrier {
     /// Whether it is held.
     pub fn holds(&self, id: &EnvelopeId) -> bool {
         self.held.contains_key(id)
+    }
+
+    /// The names under which all that is held is offered ([`Self::offer`]), in no order.
+    pub fn names(&self) -> impl Iterator<Item = [u8; 8]> {
+        self.held.values().map(Held::name)
     }
 
     /// All ids, ascending.
@@ -506,6 +510,10 @@ fn change(
 }
 
 impl Held {
+    fn name(&self) -> [u8; 8] {
+        *self.content.0.first_chunk().expect("8 of 32 bytes")
+    }
+
     fn age(&self, now: Instant) -> Duration {
         self.age_before + now.since(self.since)
     }

@@ -28,6 +28,8 @@ pub enum Breach {
     Part,
     /// A log answer that does not fit its question.
     Log,
+    /// An answer to an offer that does not fit it, or to none.
+    Lacks,
     /// An acknowledgement of what was not sent.
     Acknowledgement,
     /// No useful frame for too long, while some was due.
@@ -61,6 +63,7 @@ impl core::fmt::Display for Breach {
             Self::Manifest => "a manifest that is not of this campaign",
             Self::Part => "a part that was not asked for",
             Self::Log => "a log answer that does not fit",
+            Self::Lacks => "an answer to an offer that does not fit",
             Self::Acknowledgement => "an acknowledgement of what was not sent",
             Self::Silence => "silence",
         };

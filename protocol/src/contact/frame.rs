@@ -89,9 +89,10 @@ pub enum Frame {
         /// Those that were not taken, by their count, ascending.
         refused: Vec<(u32, RefusalCode)>,
     },
-    /// To a relay: the first 8 bytes of the content hashes of what it may lack.
+    /// The first 8 bytes of the content hashes of envelopes that the other may lack. Between devices also those of the ids of
+    /// news.
     Offer(Vec<[u8; 8]>),
-    /// A relay's answer to an offer: one bit for each, least significant first; set: it lacks it.
+    /// The answer to an offer: one bit for each, least significant first; set: it lacks it.
     Lacks(Vec<u8>),
     /// To a relay: entries of a stream, please.
     ReadLog {

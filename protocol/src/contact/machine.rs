@@ -9,6 +9,7 @@ use super::bundles::Bundles;
 use super::frame::{Frame, Stream};
 use super::hello::{Hello, NodeRole, PROTOCOL_VERSION, Side};
 use super::incoming::{Incoming, check};
+use super::meanwhile::Meanwhile;
 use super::outgoing::Outgoing;
 use super::output::{Handing, Learned, LogAnswer, LogRequest, Output, PartRequest};
 use super::reconcile::ContactKey;
@@ -44,8 +45,8 @@ pub struct Contact {
     news_came: u32,
     /// How often the order of envelopes was asked for and not yet given.
     ranking: u32,
-    /// Envelopes that came to us before the peer's hello.
-    came_early: Vec<Offer>,
+    /// Of a contact with a device. Before the peer's hello all that comes waits here.
+    meanwhile: Meanwhile,
     finished: Finished,
     peer_role: Option<NodeRole>,
     last_progress: Instant,
@@ -82,7 +83,7 @@ impl Contact {
             news_reading: false,
             news_came: 0,
             ranking: 0,
-            came_early: Vec::new(),
+            meanwhile: Meanwhile::new(),
             finished: Finished::default(),
             peer_role: None,
             last_progress: now,
@@ -163,11 +164,12 @@ impl Contact {
 
     /// Answers [`Output::Lookup`].
     pub fn handle_lookup(&mut self, lacks: &[bool]) {
-        if let Phase::AsRelay { server } = &mut self.phase
-            && let Some(frame) = server.answer_offer(lacks)
-        {
-            self.send(frame);
-        }
+        let answer = match &mut self.phase {
+            Phase::WithDevice { .. } => self.meanwhile.answer(lacks),
+            Phase::AsRelay { server } => server.answering.answer(lacks),
+            Phase::ExpectHello | Phase::WithRelay { .. } | Phase::Over => None,
+        };
+        answer.into_iter().for_each(|frame| self.send(frame));
     }
 
     /// Answers [`Output::ReadLog`].
@@ -179,27 +181,25 @@ impl Contact {
         }
     }
 
-    /// Envelopes that came to us meanwhile from elsewhere: on a long link they are handed over at once. They are not in the
-    /// view, so that reconciliation knows nothing of them.
+    /// Envelopes that came to us meanwhile from elsewhere: on a long link the peer gets those that it lacks. They are not in
+    /// the view, so that reconciliation knows nothing of them.
     pub fn handle_new(&mut self, new: &[Offer]) {
         match &mut self.phase {
-            _ if self.view.link == LinkKind::Short || new.is_empty() => {}
-            Phase::WithDevice { .. } => self.rank(new.iter().map(|offer| offer.id).collect()),
-            Phase::ExpectHello => self.came_early.extend(new),
-            Phase::WithRelay { client, .. } => client.offer(new.iter().copied()),
+            _ if self.view.link == LinkKind::Short => {}
+            Phase::WithDevice { .. } | Phase::ExpectHello => self.meanwhile.add(new),
+            Phase::WithRelay { client, .. } => client.offer(new),
             Phase::AsRelay { .. } | Phase::Over => {}
         }
     }
 
-    /// News that came to us meanwhile from elsewhere. What comes before the peer's hello waits for it.
+    /// News that came to us meanwhile from elsewhere, likewise.
     pub fn handle_new_news(&mut self, new: &[NewsId]) {
-        let goes_on = match &self.phase {
-            Phase::WithDevice { .. } | Phase::ExpectHello => true,
-            Phase::WithRelay { .. } => self.view.role == NodeRole::Desk,
-            Phase::AsRelay { .. } | Phase::Over => false,
-        };
-        if goes_on && self.view.link == LinkKind::Long {
-            self.news_queue.extend(new);
+        match &self.phase {
+            _ if self.view.link == LinkKind::Short => {}
+            Phase::WithDevice { .. } | Phase::ExpectHello => self.meanwhile.add_news(new),
+            // A relay has its own log of news; a desk makes some that it has not.
+            Phase::WithRelay { .. } if self.view.role == NodeRole::Desk => self.news_queue.extend(new),
+            Phase::WithRelay { .. } | Phase::AsRelay { .. } | Phase::Over => {}
         }
     }
 
@@ -255,7 +255,7 @@ impl Contact {
     }
 
     fn dispatch(&mut self, frame: Frame) -> Result<(), Breach> {
-        if matches!(frame, Frame::Envelope { .. } | Frame::News(_) | Frame::Part { .. } | Frame::WantPart { .. }) {
+        if is_work(&frame) {
             self.finished.they = false;
         }
         match (&mut self.phase, frame) {
@@ -306,9 +306,22 @@ impl Contact {
                 self.handle_lacking(step.lacking);
                 Ok(())
             }
+            (Phase::WithDevice { .. }, Frame::Lacks(bitmap)) => {
+                let (envelopes, news) = self.meanwhile.handle_lacks(&bitmap)?;
+                self.news_queue.extend(news);
+                if !envelopes.is_empty() {
+                    self.rank(envelopes);
+                }
+                Ok(())
+            }
+            (Phase::WithDevice { .. }, Frame::Offer(offered)) => {
+                self.meanwhile.handle_offer(&offered)?;
+                self.ask(Output::Lookup(offered));
+                Ok(())
+            }
             (Phase::WithRelay { .. }, frame) => self.handle_relay_frame(frame),
             (Phase::AsRelay { server }, Frame::Offer(offered)) => {
-                server.handle_offer(&offered)?;
+                server.answering.handle_offer(&offered)?;
                 self.ask(Output::Lookup(offered));
                 Ok(())
             }
@@ -344,15 +357,13 @@ impl Contact {
             }
             (NodeRole::Relay, _) => self.phase = Phase::AsRelay { server: Server::default() },
             (role, NodeRole::Relay) => {
-                let mut offers = core::mem::take(&mut self.view.offers);
-                offers.append(&mut self.came_early);
-                if role != NodeRole::Desk {
-                    // A relay has its own log of news.
-                    self.news_queue.clear();
-                }
+                let offers = core::mem::take(&mut self.view.offers);
                 self.news_queue.extend(core::mem::take(&mut self.view.news_for_relay));
-                let client = Client::new(role, offers, self.view.cursors);
+                let client = Client::new(role, &offers, self.view.cursors);
                 self.phase = Phase::WithRelay { client, poll_at: None };
+                let (came, news) = self.meanwhile.take();
+                self.handle_new(&came);
+                self.handle_new_news(&news);
             }
             _ => self.begin_reconciling(hello),
         }
@@ -376,10 +387,6 @@ impl Contact {
             self.send(summary);
         }
         self.phase = Phase::WithDevice { peer, reconciling };
-        if !self.came_early.is_empty() {
-            let early = core::mem::take(&mut self.came_early);
-            self.rank(early.into_iter().map(|offer| offer.id).collect());
-        }
     }
 
     /// What the peer lacks is known: news first, then envelopes in the order that `carry` gives.
@@ -473,7 +480,7 @@ impl Contact {
     }
 
     fn send(&mut self, frame: Frame) {
-        if matches!(frame, Frame::Envelope { .. } | Frame::News(_) | Frame::WantPart { .. } | Frame::Part { .. }) {
+        if is_work(&frame) {
             self.finished.we = false;
         }
         self.out.push_back(Output::Send(frame));
@@ -494,4 +501,10 @@ impl Contact {
         self.phase = Phase::Over;
         self.out.push_back(Output::Done(why));
     }
+}
+
+/// Whether a frame takes its sender's Finished back.
+fn is_work(frame: &Frame) -> bool {
+    use Frame::{Envelope, News, Offer, Part, WantPart};
+    matches!(frame, Envelope { .. } | News(_) | Offer(_) | WantPart { .. } | Part { .. })
 }

@@ -10,6 +10,8 @@ mod frame;
 mod hello;
 mod incoming;
 mod machine;
+mod meanwhile;
+mod offering;
 mod outgoing;
 mod output;
 pub mod reconcile;

@@ -1,21 +1,18 @@
 //! The exchange with a relay: offers and log positions instead of reconciliation, since its log is far larger than any
 //! device. [`Client`] is the device's or desk's side, [`Server`] the relay's.
 
-use std::collections::VecDeque;
-
 use super::breach::Breach;
 use super::frame::{Frame, Stream};
 use super::hello::NodeRole;
+use super::offering::{Answering, Asking};
 use super::output::{LogAnswer, LogEntry, LogRequest};
 use super::view::{Cursors, Offer};
-use crate::bounds::{LOG_ENVELOPES_MAX, LOG_NEWS_MAX, OFFER_IDS_MAX};
+use crate::bounds::{LOG_ENVELOPES_MAX, LOG_NEWS_MAX};
 use crate::ids::EnvelopeId;
 
 /// The side that asks.
 pub(super) struct Client {
-    offers: VecDeque<Offer>,
-    /// The offer that waits for its answer.
-    offered: Vec<Offer>,
+    asking: Asking<EnvelopeId>,
     envelopes: Reader,
     news: Reader,
     /// Which stream is being read, how many of its entries came, and the least position that may come next.
@@ -35,27 +32,23 @@ struct Reader {
 }
 
 impl Client {
-    pub(super) fn new(role: NodeRole, offers: Vec<Offer>, cursors: Cursors) -> Self {
+    pub(super) fn new(role: NodeRole, offers: &[Offer], cursors: Cursors) -> Self {
         let stream = if role == NodeRole::Desk { Stream::Up } else { Stream::Down };
-        Self {
-            offers: offers.into(),
-            offered: Vec::new(),
+        let mut client = Self {
+            asking: Asking::new(),
             envelopes: Reader { stream, next: cursors.envelopes, caught_up: false, began_anew: false },
             news: Reader { stream: Stream::News, next: cursors.news, caught_up: false, began_anew: false },
             reading: None,
             undecided: 0,
             ended: None,
-        }
+        };
+        client.offer(offers);
+        client
     }
 
     /// The next question, if none of its kind is open: what we would give first, then the news, then the envelopes.
     pub(super) fn next_frames(&mut self) -> Vec<Frame> {
-        let mut frames = Vec::new();
-        if self.offered.is_empty() && !self.offers.is_empty() {
-            let count = self.offers.len().min(OFFER_IDS_MAX);
-            self.offered = self.offers.drain(..count).collect();
-            frames.push(Frame::Offer(self.offered.iter().map(|offer| offer.content).collect()));
-        }
+        let mut frames: Vec<_> = self.asking.next_frame().into_iter().collect();
         if self.reading.is_none() && self.ended.is_none() {
             let reader = [&self.news, &self.envelopes].into_iter().find(|reader| !reader.caught_up);
             if let Some(reader) = reader {
@@ -73,20 +66,13 @@ impl Client {
         self.news.caught_up = false;
     }
 
-    pub(super) fn offer(&mut self, offers: impl IntoIterator<Item = Offer>) {
-        self.offers.extend(offers);
+    pub(super) fn offer(&mut self, offers: &[Offer]) {
+        self.asking.add(offers.iter().map(|offer| (offer.content, offer.id)));
     }
 
     /// What the relay lacks of the open offer, and what it says that it has, each in the order of the offer.
     pub(super) fn handle_lacks(&mut self, bitmap: &[u8]) -> Result<(Vec<EnvelopeId>, Vec<EnvelopeId>), Breach> {
-        let offered = core::mem::take(&mut self.offered);
-        if offered.is_empty() || bitmap.len() != offered.len().div_ceil(8) {
-            return Err(Breach::Log);
-        }
-        let lacks = |at: usize| bitmap[at / 8] >> (at % 8) & 1 == 1;
-        let (lacking, there): (Vec<_>, Vec<_>) = offered.iter().enumerate().partition(|(at, _)| lacks(*at));
-        let ids = |offers: Vec<(usize, &Offer)>| offers.into_iter().map(|(_, offer)| offer.id).collect();
-        Ok((ids(lacking), ids(there)))
+        self.asking.handle_lacks(bitmap)
     }
 
     /// An entry of the stream that is being read came. Positions ascend.
@@ -150,13 +136,13 @@ impl Client {
 
     /// Whether an answer is due.
     pub(super) fn is_waiting(&self) -> bool {
-        !self.offered.is_empty() || self.reading.is_some()
+        self.asking.is_waiting() || self.reading.is_some()
     }
 
     /// Whether all was asked and answered.
     pub(super) fn is_idle(&self) -> bool {
         !self.is_waiting()
-            && self.offers.is_empty()
+            && self.asking.is_idle()
             && self.ended.is_none()
             && self.envelopes.caught_up
             && self.news.caught_up
@@ -166,30 +152,11 @@ impl Client {
 /// The side that answers: one question of each kind at a time.
 #[derive(Default)]
 pub(super) struct Server {
-    looking_up: bool,
+    pub(super) answering: Answering,
     reading: Option<Stream>,
 }
 
 impl Server {
-    pub(super) fn handle_offer(&mut self, offered: &[[u8; 8]]) -> Result<(), Breach> {
-        if self.looking_up || offered.is_empty() || offered.len() > OFFER_IDS_MAX {
-            return Err(Breach::Unexpected);
-        }
-        self.looking_up = true;
-        Ok(())
-    }
-
-    pub(super) fn answer_offer(&mut self, lacks: &[bool]) -> Option<Frame> {
-        if !core::mem::take(&mut self.looking_up) {
-            return None;
-        }
-        let mut bitmap = vec![0; lacks.len().div_ceil(8)];
-        for (at, _) in lacks.iter().enumerate().filter(|(_, lacks)| **lacks) {
-            bitmap[at / 8] |= 1 << (at % 8);
-        }
-        Some(Frame::Lacks(bitmap))
-    }
-
     pub(super) fn handle_read(&mut self, request: LogRequest) -> Result<(), Breach> {
         if self.reading.is_some() || !(1..=limit_of(request.stream)).contains(&request.limit) {
             return Err(Breach::Unexpected);

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::*;
+use crate::bounds::{OFFER_IDS_MAX, OFFER_PAUSE};
 use crate::campaign::{Countersignature, News, Receipt, ReceiptBody, SignedHead};
 use crate::envelope::{Direction, Envelope, Refused, Verified};
 use crate::ids::{EnvelopeId, NewsId};
@@ -41,10 +42,7 @@ impl Node {
             twin: None,
             held: envelopes.keys().copied().collect(),
             news: news.keys().copied().collect(),
-            offers: envelopes
-                .values()
-                .map(|envelope| Offer { content: *envelope.content_hash().0.first_chunk().unwrap(), id: envelope.id() })
-                .collect(),
+            offers: envelopes.values().map(offer).collect(),
             news_for_relay: news.keys().copied().collect(),
             cursors: Cursors::default(),
             room: Level::Most,
@@ -103,8 +101,14 @@ impl Node {
                 }
                 Output::ReadPart(_) => self.contact.handle_part(None),
                 Output::Lookup(offered) => {
-                    let has = |content: &[u8; 8]| self.log.iter().any(|e| e.content_hash().0.starts_with(content));
-                    let lacks: Vec<_> = offered.iter().map(|content| !has(content)).collect();
+                    let logged = |name: &[u8; 8]| self.log.iter().any(|e| e.content_hash().0.starts_with(name));
+                    let held = |name: &[u8; 8]| self.envelopes.values().any(|e| e.content_hash().0.starts_with(name));
+                    let news = |name: &[u8; 8]| self.news.keys().any(|id| id.0.starts_with(name));
+                    let has = |name: &[u8; 8]| match self.view.role {
+                        NodeRole::Relay => logged(name),
+                        _ => held(name) || news(name),
+                    };
+                    let lacks: Vec<_> = offered.iter().map(|name| !has(name)).collect();
                     self.contact.handle_lookup(&lacks);
                 }
                 Output::ReadLog(request) => {
@@ -147,7 +151,10 @@ impl Node {
 
 /// Lets two sides talk until both are done or nothing moves. Gives the frames that were sent, by side.
 fn talk(a: &mut Node, b: &mut Node) -> (Vec<Frame>, Vec<Frame>) {
-    let now = Instant::START;
+    talk_at(Instant::START, a, b)
+}
+
+fn talk_at(now: Instant, a: &mut Node, b: &mut Node) -> (Vec<Frame>, Vec<Frame>) {
     let (mut from_a, mut from_b) = (Vec::new(), Vec::new());
     loop {
         let moved = from_a.len() + from_b.len();
@@ -290,7 +297,7 @@ fn a_newer_bundle_and_a_second_one_of_the_same_version_are_passed_on() {
 }
 
 #[test]
-fn on_a_long_link_what_comes_meanwhile_is_handed_over_at_once() {
+fn on_a_long_link_the_peer_gets_what_comes_meanwhile_if_it_lacks_it() {
     let mut fixture = testing::campaign(1);
     let all = envelopes(&mut fixture, 30);
     for early in [true, false] {
@@ -302,22 +309,47 @@ fn on_a_long_link_what_comes_meanwhile_is_handed_over_at_once() {
         if !early {
             talk(&mut one, &mut other);
         }
-        let offers = all[15..].iter().map(|envelope| {
-            let content = *envelope.content_hash().0.first_chunk().unwrap();
-            one.envelopes.insert(envelope.id(), envelope.clone());
-            Offer { content, id: envelope.id() }
-        });
-        let offers: Vec<_> = offers.collect();
-        let news = News::Receipt(Box::new(receipt(&fixture, 0, &all[..3])));
-        one.news.insert(news.id(), news.clone());
+        let receipts = [0, 1].map(|number| News::Receipt(Box::new(receipt(&fixture, number, &all[..3]))));
+        let offers: Vec<_> = all[15..].iter().map(offer).collect();
+        one.envelopes.extend(all[15..].iter().map(|envelope| (envelope.id(), envelope.clone())));
+        one.news.extend(receipts.iter().map(|news| (news.id(), news.clone())));
         one.contact.handle_new(&offers);
-        one.contact.handle_new_news(&[news.id()]);
+        one.contact.handle_new_news(&receipts.each_ref().map(News::id));
+        // A third gives the other side some of it too.
+        other.envelopes.extend(all[15..25].iter().map(|envelope| (envelope.id(), envelope.clone())));
+        other.news.insert(receipts[0].id(), receipts[0].clone());
+        other.contact.handle_new(&offers[..10]);
         talk(&mut one, &mut other);
-        assert!(other.news.contains_key(&news.id()), "early: {early}");
+        assert!(!one.contact.is_settled());
+        let (stored, news) = (other.stored, other.learned.len());
+
+        let later = Instant::START + OFFER_PAUSE;
+        one.contact.handle_timeout(later);
+        talk_at(later, &mut one, &mut other);
         assert!(all[15..].iter().all(|envelope| other.envelopes.contains_key(&envelope.id())), "early: {early}");
+        assert_eq!((other.stored - stored, other.learned.len() - news), (5, 1), "what it lacked, and no more");
+        assert_eq!(one.stored, 5, "nothing comes back");
         assert!(one.contact.is_settled() && other.contact.is_settled());
         assert_eq!((one.done, other.done), (None, None), "a long link goes on");
     }
+}
+
+#[test]
+fn what_comes_before_the_hello_of_a_relay_is_offered_to_it() {
+    let mut fixture = testing::campaign(1);
+    let all = envelopes(&mut fixture, 3);
+    let mut device = Node::new(&fixture, NodeRole::Device, Side::Opener, 1, &all, &[]);
+    let mut relay = Node::new(&fixture, NodeRole::Relay, Side::Answerer, 2, &[], &[]);
+    (device.view.link, device.view.offers) = (LinkKind::Long, Vec::new());
+    device.contact = Contact::new(Instant::START, [1; 32], Side::Opener, device.view.clone());
+    device.contact.handle_new(&all.iter().map(offer).collect::<Vec<_>>());
+    device.contact.handle_new_news(&[NewsId([1; 16])]);
+    talk(&mut device, &mut relay);
+    assert_eq!((relay.log.len(), relay.learned.len()), (3, 0));
+}
+
+fn offer(envelope: &Verified) -> Offer {
+    Offer { content: *envelope.content_hash().0.first_chunk().unwrap(), id: envelope.id() }
 }
 
 #[test]
@@ -353,6 +385,9 @@ fn breaches_end_the_contact_by_name() {
         (Frame::Part { hash: crate::ids::PartHash([0; 32]), from: 0, bytes: vec![] }, Breach::Part),
         (Frame::LogEnd { stream: Stream::Up, next: 1, head: None }, Breach::Unexpected),
         (own_nonce.clone(), Breach::Unexpected),
+        (Frame::Lacks(vec![1]), Breach::Lacks),
+        (Frame::Offer(vec![]), Breach::Unexpected),
+        (Frame::Offer(vec![[1; 8]; OFFER_IDS_MAX + 1]), Breach::Unexpected),
     ];
     for (frame, breach) in cases {
         let mut node = talking(&fixture);

@@ -75,6 +75,8 @@ const ON_DEVICES: &[(&str, Attack)] = &[
     ("news of nobody", Attack::News),
     ("a forged manifest", Attack::Manifest),
     ("a part that nobody wanted", Attack::Part),
+    ("offers one on the other", Attack::Offer),
+    ("a bitmap that nobody asked for", Attack::Bitmap),
     ("a replayed contact", Attack::Replay),
     ("many streams", Attack::Streams),
 ];

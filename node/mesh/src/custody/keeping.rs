@@ -1,5 +1,6 @@
 //! What a custody answers to contacts.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ijwi_protocol::campaign::News;
@@ -137,6 +138,14 @@ impl Keeper for Custody {
             warn!(%error, "a part of the bundle can't be read");
             None
         })
+    }
+
+    fn lookup(&self, offered: &[[u8; 8]]) -> Vec<bool> {
+        let wanted: BTreeSet<_> = offered.iter().copied().collect();
+        let state = self.lock();
+        let news = state.news.keys().map(|id| *id.0.first_chunk().expect("8 of 16 bytes"));
+        let here: BTreeSet<_> = state.carrier.names().chain(news).filter(|name| wanted.contains(name)).collect();
+        offered.iter().map(|name| !here.contains(name)).collect()
     }
 
     fn handed(&self, handed: &[Handing]) {

@@ -34,6 +34,11 @@ impl Contact {
         {
             return self.ask(Output::Read(ids));
         }
+        if matches!(self.phase, Phase::WithDevice { .. })
+            && let Some(frame) = self.meanwhile.next_frame(now)
+        {
+            return self.send(frame);
+        }
         if let Phase::WithRelay { client, .. } = &mut self.phase {
             if let Some((stream, next)) = client.take_cursor() {
                 return self.out.push_back(Output::Cursor { stream, next });
@@ -67,7 +72,7 @@ impl Contact {
     /// Whether this side has nothing to do or to wait for, beside the peer's own wishes.
     pub(super) fn is_idle(&self) -> bool {
         let phase = match &self.phase {
-            Phase::WithDevice { reconciling, .. } => reconciling.is_over(),
+            Phase::WithDevice { reconciling, .. } => reconciling.is_over() && self.meanwhile.is_idle(),
             Phase::WithRelay { client, .. } => client.is_idle(),
             Phase::AsRelay { .. } => true,
             Phase::ExpectHello | Phase::Over => false,
@@ -85,7 +90,7 @@ impl Contact {
     pub(super) fn is_waiting(&self) -> bool {
         let phase = match &self.phase {
             Phase::ExpectHello => true,
-            Phase::WithDevice { reconciling, .. } => !reconciling.is_over(),
+            Phase::WithDevice { reconciling, .. } => !reconciling.is_over() || self.meanwhile.is_waiting(),
             Phase::WithRelay { client, .. } => client.is_waiting(),
             Phase::AsRelay { .. } | Phase::Over => false,
         };
@@ -106,6 +111,9 @@ impl Contact {
     pub(super) fn deadline(&self) -> Instant {
         match &self.phase {
             Phase::WithRelay { poll_at: Some(at), .. } => (*at).min(self.idle_deadline()),
+            Phase::WithDevice { .. } => {
+                self.meanwhile.ask_at().map_or(self.idle_deadline(), |at| at.min(self.idle_deadline()))
+            }
             _ => self.idle_deadline(),
         }
     }
