@@ -30,8 +30,8 @@ pub struct Args {
     /// In how many hours.
     #[arg(long, default_value_t = 24.0)]
     pub within: f64,
-    /// How often each option is simulated with other chance, two at least; up to three times as often, where it is too close
-    /// to the goal to tell.
+    /// How often each option is simulated with other chance, three times at least; up to three times as often, where it is
+    /// too close to the goal to tell.
     #[arg(long, default_value_t = 4)]
     pub seeds: u64,
     /// A larger camp is planned on a part of it with so many phones, as densely settled as the whole.
@@ -198,7 +198,11 @@ pub fn plan(
 ) -> Result<Plan> {
     let goal = Goal { share: args.arrive / 100.0, hours: args.within };
     ensure!((0.0..=1.0).contains(&goal.share), "--arrive {}: a number from 0 to 100", args.arrive);
-    ensure!((2..=100).contains(&args.seeds), "--seeds {}: 2 to 100, since one run says nothing of chance", args.seeds);
+    ensure!(
+        (3..=100).contains(&args.seeds),
+        "--seeds {}: 3 to 100, since fewer runs can hardly tell a difference from chance",
+        args.seeds
+    );
     let left = f64::from(scenario.days - scenario.reports.last_day - 1) * 24.0;
     ensure!(
         left >= goal.hours && goal.hours > 0.0,

@@ -42,9 +42,16 @@ pub(super) fn part_of(scenario: &Scenario, phones_max: u32) -> Scenario {
 pub(super) fn of(question: Question, scenario: &Scenario, times: f64) -> Options {
     match question {
         Question::Where => places(scenario),
-        Question::Walks => walks(scenario),
-        Question::Phones => phones(scenario, times),
+        Question::Walks => marked(walks(scenario)),
+        Question::Phones => marked(phones(scenario, times)),
     }
+}
+
+/// With the one that is as the scenario says so called.
+fn marked(mut options: Options) -> Options {
+    let now = &mut options.all[options.now].name;
+    *now = fill(words::AS_NOW, &[("what", core::mem::take(now))]);
+    options
 }
 
 fn places(scenario: &Scenario) -> Options {
@@ -76,7 +83,7 @@ fn place_now(scenario: &Scenario) -> String {
         Spot::At([x, y]) => format!("({x}, {y})"),
     };
     let names: Vec<String> = scenario.connectivity.iter().map(name).collect();
-    fill(words::PLACE_NOW, &[("place", names.join(", "))])
+    fill(words::AS_NOW, &[("what", names.join(", "))])
 }
 
 /// Walks a day of all teams, in hundredths, so that they can be compared.

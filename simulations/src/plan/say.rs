@@ -84,11 +84,7 @@ fn what_to_do(plan: &Plan) -> Section {
             (Question::Walks, _) => words::DO_WALKS,
             (Question::Phones, _) => words::DO_PHONES,
         };
-        let mut what = answer.tried[answer.chosen].name.clone();
-        if answer.chosen == answer.now && answer.question != Question::Where {
-            what = fill(words::AS_NOW, &[("what", what)]);
-        }
-        fill(line, &[("what", what)])
+        fill(line, &[("what", answer.tried[answer.chosen].name.clone())])
     };
     let points = plan.answers.iter().map(point).collect();
     let mut sentences = Vec::new();

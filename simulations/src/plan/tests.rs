@@ -131,7 +131,7 @@ fn a_part_is_as_dense_as_the_whole() {
     assert_eq!((part.camp.phones, part.camp.population), (50, 500));
     part.check().unwrap();
     let phones = options::of(Question::Phones, &part, 4.0);
-    assert_eq!(phones.all[phones.now].name, "200 phones (10% of the people)", "said for the whole camp");
+    assert_eq!(phones.all[phones.now].name, "200 phones (10% of the people), as now", "said for the whole camp");
 }
 
 #[test]

@@ -181,7 +181,6 @@ pub(crate) const PLAN_REACHES: &str = "reaches {share}?";
 pub(crate) const YES: &str = "yes";
 pub(crate) const NO: &str = "no";
 pub(crate) const UNSURE: &str = "can't tell";
-pub(crate) const PLACE_NOW: &str = "{place}, as now";
 pub(crate) const PLACE_BESIDE: &str = "as now, and a second one at {place}";
 pub(crate) const NO_WALKS: &str = "no walks";
 pub(crate) const WALKS: &str = "{count} walks a day";
