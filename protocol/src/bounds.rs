@@ -83,7 +83,7 @@ pub const NEWS_PER_CONTACT_MAX: u32 = 16_384;
 pub const ENVELOPES_READ_AT_ONCE: usize = 16;
 
 /// Two devices that stay in reach end a contact in which nothing happened for this long, and begin a new one: what
-/// the Golomb-coded sets missed is found then.
+/// came in too fast to be offered is found then.
 pub const LONG_LINK_IDLE: Duration = Duration::from_secs(300);
 
 /// On a long link between devices, what came in from elsewhere waits this long for more, and for reaching the other side by

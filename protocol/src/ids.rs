@@ -80,6 +80,20 @@ id!(
     NewsId, 16, 2
 );
 
+impl ContentHash {
+    /// How an envelope is named where one is asked for by few bytes: an offer, a relay's index.
+    pub fn name(&self) -> [u8; 8] {
+        *self.0.first_chunk().expect("8 of 32 bytes")
+    }
+}
+
+impl NewsId {
+    /// How a piece of news is named in an offer.
+    pub fn name(&self) -> [u8; 8] {
+        *self.0.first_chunk().expect("8 of 16 bytes")
+    }
+}
+
 impl RecipientId {
     /// Of an identity key.
     pub fn of(identity: &[u8; 32]) -> Self {

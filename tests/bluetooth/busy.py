@@ -5,15 +5,11 @@ import threading
 import time
 from pathlib import Path
 
+# Looking keeps a processor busy too.
 EVERY_SECONDS = 1
 
 
 class Busy:
-    """`of_interest`: whether it looks at all, since looking keeps a processor busy too."""
-
-    def __init__(self, of_interest: bool):
-        self.of_interest = of_interest
-
     def __enter__(self):
         self.samples, self.over = [], threading.Event()
         self.thread = threading.Thread(target=self.watch, daemon=True)
@@ -25,7 +21,7 @@ class Busy:
         self.thread.join()
 
     def watch(self) -> None:
-        while self.of_interest:
+        while True:
             times = [int(number) for number in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]]
             # The fourth and fifth: idle, and waiting for a disk.
             self.samples.append((time.time(), sum(times[3:5]), sum(times)))
@@ -34,8 +30,6 @@ class Busy:
 
     def share(self, begin: float, end: float) -> float:
         """Between two times since 1970: from the last sample before to the first one after."""
-        if not self.samples:
-            return 0.0
         first = max((sample for sample in self.samples if sample[0] <= begin), default=self.samples[0])
         last = min((sample for sample in self.samples if sample[0] >= end), default=self.samples[-1])
         return 1 - (last[1] - first[1]) / max(1, last[2] - first[2])

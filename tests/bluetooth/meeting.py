@@ -67,7 +67,7 @@ def bare(lab: Lab, way: str, count: int) -> list[dict]:
 def dial_bare(program, way: str, count: int) -> dict:
     for _ in range(BARE_TRIES):
         try:
-            with Busy(count > 0) as busy:
+            with Busy() as busy:
                 dialed = subprocess.run([program, "dial", "hci1", way, str(count)], capture_output=True, text=True, timeout=BARE_SECONDS)
         except subprocess.TimeoutExpired as stuck:
             last = (stuck.stderr or b"").decode().strip().splitlines()[-1:]
@@ -75,13 +75,14 @@ def dial_bare(program, way: str, count: int) -> dict:
         if dialed.returncode == 0:
             took, end = json.loads(dialed.stdout), time.time()
             return took | {"busy": round(busy.share(end - took["transfer"] / 1e3, end), 2)}
-    raise Failed(f"the bare program can't by {way}: {dialed.stderr.strip()}")
+        check("NotFound" in dialed.stderr, f"the bare program can't by {way}: {dialed.stderr.strip()}")
+    raise Failed(f"the bare program finds nobody by {way}, {BARE_TRIES} times")
 
 
 def one(lab: Lab, giver: str, taker: str, count=1, way="l2cap") -> dict:
     """One contact. When each of its steps was over, in seconds."""
     options = ["--no-relay", "--ble-slot-seconds", 600] + ["--ble-gatt"] * (way == "gatt")
-    with Busy(count > 1) as busy:
+    with Busy() as busy:
         for name in (giver, taker):
             lab.carry(name, *options)
         lab.until(taker, "received", count, giver)

@@ -21,12 +21,20 @@ use tokio::task::JoinSet;
 const ENVELOPES: u64 = 20;
 /// Short ids in the receipt: it is as long as two envelopes.
 const NAMED: usize = 1000;
+/// By when three who have nothing are done with each other, and by when what came has gone everywhere.
+const MET: Duration = Duration::from_secs(5);
+const SPREAD: Duration = Duration::from_secs(60);
+/// What offers, frames and acknowledgements take: less than one envelope.
+const OVERHEAD_BYTES: u64 = 4096;
+
+fn clock() -> Clock {
+    Clock::starting_at(Duration::from_secs(u64::from(TODAY.0) * 86_400))
+}
 
 fn device(fixture: &Fixture) -> Arc<Custody> {
     let store = Arc::new(MemoryStore::default());
     let active = bundles::install(&*store, &fixture.file).unwrap();
-    let clock = Clock::starting_at(Duration::from_secs(u64::from(TODAY.0) * 86_400));
-    Arc::new(Custody::open(store, active, clock, 1000).unwrap())
+    Arc::new(Custody::open(store, active, clock(), 1000).unwrap())
 }
 
 fn receipt(fixture: &Fixture) -> News {
@@ -50,11 +58,10 @@ async fn what_comes_to_one_of_three_goes_to_each_other_one_once() {
         links.spawn(async move { copy_bidirectional(&mut from_one, &mut from_other).await.unwrap() });
         for (node, stream, side) in [(one, at_one, Side::Opener), (other, at_other, Side::Answerer)] {
             let keeper: Arc<dyn Keeper> = three[node].clone();
-            let clock = Clock::starting_at(Duration::from_secs(u64::from(TODAY.0) * 86_400));
-            contacts.spawn(drive(stream, side, keeper, None, clock, stopping.clone(), |_: &Ended| ()));
+            contacts.spawn(drive(stream, side, keeper, None, clock(), stopping.clone(), |_: &Ended| ()));
         }
     }
-    tokio::time::sleep(Duration::from_secs(5)).await;
+    tokio::time::sleep(MET).await;
 
     let envelopes: Vec<_> = (0..ENVELOPES).map(|_| fixture.envelope(Direction::Up).with_copies(u8::MAX)).collect();
     let ids: Vec<_> = envelopes.iter().map(|envelope| envelope.id()).collect();
@@ -62,7 +69,7 @@ async fn what_comes_to_one_of_three_goes_to_each_other_one_once() {
     let news = receipt(&fixture);
     let receipt_bytes = news.to_bytes().len() as u64;
     three[0].learn(Learned::News(news));
-    tokio::time::sleep(Duration::from_secs(60)).await;
+    tokio::time::sleep(SPREAD).await;
     for device in &three {
         assert!(ids.iter().all(|id| device.holds(id)));
         assert_eq!(device.holding().news, 1);
@@ -74,5 +81,5 @@ async fn what_comes_to_one_of_three_goes_to_each_other_one_once() {
     assert_eq!(ended.iter().map(|(_, ended)| ended.kept).sum::<u64>(), 2 * ENVELOPES);
     let carried: u64 = links.join_all().await.iter().map(|(there, back)| there + back).sum();
     let needed = 2 * (ENVELOPES * ENVELOPE_BYTES as u64 + receipt_bytes);
-    assert!(carried < needed + 4096, "{carried} bytes, of which {needed} are needed");
+    assert!(carried < needed + OVERHEAD_BYTES, "{carried} bytes, of which {needed} are needed");
 }

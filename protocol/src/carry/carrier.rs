@@ -1,15 +1,17 @@
 //! The machine of a carrier.
 
+mod handing_on;
+
 use core::time::Duration;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::clearing::{Clearing, Learned, Word};
-use super::policy::{COPIES, Copy, GatedSpray, Policy};
-use super::value::{DropOrder, Weighed, drop_order, excess, hand_on_order, in_turns};
+use super::policy::{COPIES, GatedSpray, Policy};
+use super::value::{DropOrder, Weighed, drop_order, excess};
 use crate::bounds::ENVELOPES_PER_CONTACT_MAX;
 use crate::campaign::{Bundle, News};
-use crate::contact::{Handing, Hello, Level, NodeRole, Offer};
+use crate::contact::{Handing, Level, NodeRole};
 use crate::envelope::{Direction, Refused, Standing, Verified};
 use crate::ids::{ContentHash, EnvelopeId, StampKeyId};
 use crate::time::{Day, Instant};
@@ -318,47 +320,6 @@ impl Carrier {
         self.out.pop_front().unwrap_or(Output::Wake(self.expire_at))
     }
 
-    /// Which of these a peer that said this gets, in which order, and with how many copies. Without a hello it is a relay.
-    pub fn rank(&self, now: Instant, ids: Vec<EnvelopeId>, peer: Option<&Hello>) -> Vec<Handing> {
-        let nearer = peer.is_none_or(|peer| peer.since_relay <= self.since_relay(now));
-        let mut ranked: Vec<_> = ids
-            .into_iter()
-            .filter_map(|id| {
-                let held = self.held.get(&id)?;
-                let copies = self.share(now, held, peer)?;
-                let weighed = self.weigh(now, held);
-                let likes = (weighed.revoked, weighed.at_relay, held.direction == Direction::Up);
-                Some((hand_on_order(weighed, nearer), likes, held.stamp_key, Handing { id, copies }))
-            })
-            .collect();
-        ranked.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.3.id.cmp(&b.3.id)));
-        in_turns(ranked.into_iter().map(|(_, likes, stamp_key, handing)| (likes, stamp_key, handing)).collect())
-    }
-
-    fn share(&self, now: Instant, held: &Held, peer: Option<&Hello>) -> Option<u8> {
-        match peer {
-            Some(peer) if held.direction == Direction::Up && peer.role == NodeRole::Device => {
-                let is_room_spare = self.free().min(peer.room) >= Level::Less;
-                let copy = Copy { copies: held.copies, handed: held.handed, age: held.age(now), is_room_spare };
-                self.policy.share(now, copy, peer.reach)
-            }
-            _ => Some(0),
-        }
-    }
-
-    /// What to offer a relay: *up* envelopes that no desk is known to have seen, in the order of handing on. Another relay's
-    /// word is not enough: it may say that it has what it lets nobody see.
-    pub fn offers(&self, now: Instant) -> Vec<Offer> {
-        let ids = self.held.iter().filter(|(_, held)| held.direction == Direction::Up && !held.is_seen);
-        let ranked = self.rank(now, ids.map(|(id, _)| *id).collect(), None);
-        ranked.into_iter().filter_map(|handing| self.offer(&handing.id)).collect()
-    }
-
-    /// How this one is offered.
-    pub fn offer(&self, id: &EnvelopeId) -> Option<Offer> {
-        Some(Offer { content: self.held.get(id)?.name(), id: *id })
-    }
-
     /// Whether a relay signed that it has this one, which is held.
     pub fn is_signed_for(&self, id: &EnvelopeId) -> bool {
         self.held.get(id).is_some_and(|held| held.at_relay)
@@ -367,11 +328,6 @@ impl Carrier {
     /// Whether it is held.
     pub fn holds(&self, id: &EnvelopeId) -> bool {
         self.held.contains_key(id)
-    }
-
-    /// The names under which all that is held is offered ([`Self::offer`]), in no order.
-    pub fn names(&self) -> impl Iterator<Item = [u8; 8]> {
-        self.held.values().map(Held::name)
     }
 
     /// All ids, ascending.
@@ -510,10 +466,6 @@ fn change(
 }
 
 impl Held {
-    fn name(&self) -> [u8; 8] {
-        *self.content.0.first_chunk().expect("8 of 32 bytes")
-    }
-
     fn age(&self, now: Instant) -> Duration {
         self.age_before + now.since(self.since)
     }

@@ -1,14 +1,15 @@
 //! The machine of a contact.
 
 mod pace;
+mod with_relay;
 
 use std::collections::VecDeque;
 
 use super::breach::{Breach, Why};
 use super::bundles::Bundles;
-use super::frame::{Frame, Stream};
+use super::frame::Frame;
 use super::hello::{Hello, NodeRole, PROTOCOL_VERSION, Side};
-use super::incoming::{Incoming, check};
+use super::incoming::Incoming;
 use super::meanwhile::Meanwhile;
 use super::outgoing::Outgoing;
 use super::output::{Handing, Learned, LogAnswer, LogRequest, Output, PartRequest};
@@ -19,7 +20,7 @@ use super::view::{LinkKind, Offer, View};
 use crate::bounds::NEWS_PER_CONTACT_MAX;
 use crate::campaign::News;
 use crate::envelope::{Envelope, Refused};
-use crate::ids::{ContentHash, EnvelopeId, NewsId, sha256};
+use crate::ids::{EnvelopeId, NewsId};
 use crate::rng::Rng;
 use crate::time::Instant;
 
@@ -420,50 +421,6 @@ impl Contact {
             self.ask(Output::Learn(Learned::News(news)));
         }
         Ok(())
-    }
-
-    fn handle_relay_frame(&mut self, frame: Frame) -> Result<(), Breach> {
-        let Phase::WithRelay { client, .. } = &mut self.phase else { return Err(Breach::Unexpected) };
-        match frame {
-            Frame::Lacks(bitmap) => {
-                let (lacking, there) = client.handle_lacks(&bitmap)?;
-                let to_relay = |id| Handing { id, copies: 0 };
-                self.outgoing.push(lacking.into_iter().map(to_relay));
-                self.ask(Output::Handed(there.into_iter().map(to_relay).collect()));
-                Ok(())
-            }
-            Frame::News(bytes) => {
-                client.handle_entry(Stream::News, None)?;
-                self.news_came = 0;
-                self.handle_news_frame(&bytes)
-            }
-            Frame::LogEnvelope { position, bytes } => {
-                let stream = client.stream();
-                client.handle_entry(stream, Some(position))?;
-                if self.view.role == NodeRole::Desk {
-                    let content = ContentHash(sha256(&[&bytes[..]]));
-                    self.out.push_back(Output::Logged { position, content });
-                }
-                let checked = Envelope::parse(&bytes[..]).and_then(|envelope| check(envelope, &self.view, |_| false));
-                match checked {
-                    Ok(verified) => {
-                        client.undecided();
-                        self.ask(Output::Store(verified));
-                        Ok(())
-                    }
-                    Err(refused) if refused.blames_peer() => Err(Breach::Envelope(refused)),
-                    Err(_) => Ok(()),
-                }
-            }
-            Frame::LogEnd { stream, next, head } => {
-                client.handle_end(stream, next)?;
-                if let Some(head) = head.filter(|head| head.is_valid(&self.view.bundle)) {
-                    self.ask(Output::Learn(Learned::Head(head)));
-                }
-                Ok(())
-            }
-            _ => Err(Breach::Unexpected),
-        }
     }
 
     fn hello(&self) -> Frame {

@@ -32,7 +32,7 @@ impl Meanwhile {
     }
 
     pub(super) fn add_news(&mut self, news: &[NewsId]) {
-        self.asking.add(news.iter().map(|id| (*id.0.first_chunk().expect("8 of 16 bytes"), Came::News(*id))));
+        self.asking.add(news.iter().map(|id| (id.name(), Came::News(*id))));
     }
 
     /// What has come so far, for a relay, which is asked in its own way.

@@ -349,7 +349,7 @@ fn what_comes_before_the_hello_of_a_relay_is_offered_to_it() {
 }
 
 fn offer(envelope: &Verified) -> Offer {
-    Offer { content: *envelope.content_hash().0.first_chunk().unwrap(), id: envelope.id() }
+    Offer { content: envelope.content_hash().name(), id: envelope.id() }
 }
 
 #[test]

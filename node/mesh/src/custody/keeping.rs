@@ -143,7 +143,7 @@ impl Keeper for Custody {
     fn lookup(&self, offered: &[[u8; 8]]) -> Vec<bool> {
         let wanted: BTreeSet<_> = offered.iter().copied().collect();
         let state = self.lock();
-        let news = state.news.keys().map(|id| *id.0.first_chunk().expect("8 of 16 bytes"));
+        let news = state.news.keys().map(NewsId::name);
         let here: BTreeSet<_> = state.carrier.names().chain(news).filter(|name| wanted.contains(name)).collect();
         offered.iter().map(|name| !here.contains(name)).collect()
     }
