@@ -1,6 +1,7 @@
 """In the guest: contacts that are cut, a daemon that is killed, an adapter that is pulled, all while envelopes move."""
 
 import json
+import math
 import random
 import time
 
@@ -17,7 +18,7 @@ BETWEEN_CUTS = (0.1, 1.2)
 WINDOW_BYTES = 16 * 1024
 # What a contact, its handshake and the headers of values add to envelopes, each time.
 CONTACT_BYTES, HEADERS = 16 * 1024, 1.05
-MOVING_SECONDS, DOWN_SECONDS, QUIET_SECONDS = 120, 3, 10
+MOVING_SECONDS, DOWN_SECONDS, QUIET_SECONDS, SEEN_SECONDS = 120, 3, 10, 60
 
 
 def breaks(lab: Lab) -> None:
@@ -30,8 +31,8 @@ def breaks(lab: Lab) -> None:
         moving(lab)
         time.sleep(chance.uniform(*BETWEEN_CUTS))
         cuts += lab.stack.cut(chance.choice(list(ADAPTERS.values())))
-    held = stored(lab)
-    tell(row="breaks", what="cut", times=cuts, stored=held, resent=sent_again(lab, held, cuts))
+    held, again = sent_again(lab, cuts)
+    tell(row="breaks", what="cut", times=cuts, stored=held, resent=again)
     say(f"cut {cuts} times; {held} envelopes are stored")
     check(not is_over(lab, plan["envelopes"]), "all was moved before the daemon was killed: it proves nothing")
     back(lab, "bluetoothd killed", lab.stack.kill_daemon, lab.stack.start_daemon)
@@ -44,7 +45,8 @@ def breaks(lab: Lab) -> None:
     # Some may have come twice, and others be on the way.
     while (before := stored(lab)) < plan["envelopes"] or not is_quiet(lab, before):
         check(time.monotonic() < deadline, "it does not come to rest")
-    again = sent_again(lab, plan["envelopes"], cuts + 2)
+    _, again = sent_again(lab, cuts + 2)
+    seen_after_a_moment_off(lab)
     for name in ADAPTERS:
         lab.stop(name)
     held = run("status", "--dir", lab.folder / "taker")["down"]
@@ -68,6 +70,19 @@ def back(lab: Lab, what: str, fail, mend) -> None:
     say(f"{what}: envelopes move {moves:.1f} s after all is back, with {dialed} dials")
 
 
+def seen_after_a_moment_off(lab: Lab) -> None:
+    """An adapter that is off for a moment shows no advert any more by itself."""
+    for on in (False, True):
+        lab.stack.switch(ADAPTERS["giver"], on)
+    # What was seen before has been counted then.
+    time.sleep(DOWN_SECONDS)
+    before, deadline = lab.radio("taker")["sightings"], time.monotonic() + SEEN_SECONDS
+    while lab.radio("taker")["sightings"] == before:
+        check(time.monotonic() < deadline, f"the giver was off for a moment, and was not seen for {SEEN_SECONDS} s")
+        time.sleep(0.5)
+    say("off for a moment: it is seen again")
+
+
 def moving(lab: Lab) -> None:
     """Waits until more is stored than now."""
     began, before = time.monotonic(), stored(lab)
@@ -77,9 +92,9 @@ def moving(lab: Lab) -> None:
         time.sleep(0.1)
 
 
-def stored(lab: Lab) -> int:
-    """Envelopes that the taker has stored, or had already."""
-    lines = [line for line in lab.log("taker").read_text(errors="replace").splitlines() if STORED in line]
+def stored(lab: Lab, until=math.inf) -> int:
+    """Envelopes that the taker had stored by then, or had already."""
+    lines = [text for at, text in trace(lab, "taker") if STORED in text and at <= until]
     return sum(int(line.split("count=")[1].split()[0]) for line in lines)
 
 
@@ -96,11 +111,12 @@ def is_over(lab: Lab, envelopes: int) -> bool:
     return stored(lab) >= envelopes
 
 
-def sent_again(lab: Lab, count: int, breaks: int) -> float:
-    """Envelopes' worth of bytes that left the giver beyond those that were stored: what was under way at most."""
-    # It is told every two seconds.
-    time.sleep(2.5)
-    again = lab.radio("giver")["bytes_out"] / ENVELOPE_BYTES - count
+def sent_again(lab: Lab, breaks: int) -> tuple[int, float]:
+    """Envelopes that were stored when the giver last told what had left it, and the envelopes' worth of bytes beyond those:
+    what was under way at most."""
+    told = (lab.folder / "giver/radio").stat().st_mtime
+    count, out = stored(lab, told), lab.radio("giver")["bytes_out"]
+    again = out / ENVELOPE_BYTES - count
     most = count * (HEADERS - 1) + (breaks + 1) * (WINDOW_BYTES + CONTACT_BYTES) / ENVELOPE_BYTES
     check(again <= most, f"after {breaks} breaks {again:.0f} envelopes' bytes were sent again, and not {most:.0f} at most")
-    return round(again, 1)
+    return count, round(again, 1)

@@ -23,6 +23,8 @@ CASES = {
     "breaks": (breaks.breaks, breaks.ADAPTERS),
     "slots": (slots.slots, slots.ADAPTERS),
 }
+# What passes by radio is looked at afterwards.
+CAPTURED = {"slots"}
 
 
 def main() -> int:
@@ -30,7 +32,7 @@ def main() -> int:
     lab = None
     try:
         case, adapters = CASES[what]
-        lab = Lab(folder, adapters, f"/mnt/{what}.btsnoop")
+        lab = Lab(folder, adapters, f"/mnt/{what}.btsnoop" if what in CAPTURED else None)
         case(lab)
         return 0
     except Failed as promise:

@@ -16,7 +16,7 @@ ENVELOPE_BYTES = 4096
 
 
 class Lab:
-    def __init__(self, folder: Path, adapters: dict[str, int], capture: str):
+    def __init__(self, folder: Path, adapters: dict[str, int], capture: str | None):
         """`adapters`: device → the number of its adapter; devices that are never on together may share one."""
         # The host's folder can't be written to.
         self.folder = Path("/tmp/lab")

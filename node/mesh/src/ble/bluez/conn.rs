@@ -2,8 +2,9 @@
 
 use core::future::Future;
 use core::time::Duration;
+use std::collections::BTreeMap;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bluer::l2cap::{SeqPacket, Socket, SocketAddr};
 use bluer::{Adapter, AddressType, Device};
@@ -69,14 +70,52 @@ impl Wire {
         Self { values, task }
     }
 
-    /// Queues a value.
-    pub(super) fn send(&self, value: Vec<u8>) {
+    fn send(&self, value: Vec<u8>) {
         self.values.send(value).ok();
     }
 
     /// Whether the connection has ended.
-    pub(super) fn is_over(&self) -> bool {
+    fn is_over(&self) -> bool {
         self.task.is_finished()
+    }
+}
+
+/// All connections. Values go to them straight from who orders: between the two, each would cost a wake-up of a task more.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Wires(Arc<Mutex<BTreeMap<ConnId, Wire>>>);
+
+impl Wires {
+    /// Nothing can be sent in vain to one that is being begun: what it tells may be answered at once.
+    pub(super) fn begin(&self, id: ConnId, wire: impl FnOnce() -> Wire) {
+        let mut all = self.all();
+        all.insert(id, wire());
+    }
+
+    /// Queues a value, if the connection is there.
+    pub(super) fn send(&self, id: ConnId, value: Vec<u8>) {
+        if let Some(wire) = self.all().get(&id) {
+            wire.send(value);
+        }
+    }
+
+    pub(super) fn is_used(&self, id: ConnId) -> bool {
+        self.all().get(&id).is_some_and(|wire| !wire.is_over())
+    }
+
+    pub(super) fn close(&self, id: ConnId) {
+        self.all().remove(&id);
+    }
+
+    pub(super) fn close_all(&self) {
+        self.all().clear();
+    }
+
+    pub(super) fn forget_those_over(&self) {
+        self.all().retain(|_, wire| !wire.is_over());
+    }
+
+    fn all(&self) -> MutexGuard<'_, BTreeMap<ConnId, Wire>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -16,11 +16,13 @@ mod scan;
 use core::future::Future;
 use core::pin::Pin;
 use core::time::Duration;
-use std::collections::BTreeMap;
 
 use bluer::adv::{Advertisement, AdvertisementHandle};
 use bluer::l2cap::{SeqPacketListener, Socket, SocketAddr};
-use bluer::{Adapter, Address, AddressType, Error, ErrorKind, InternalErrorKind, Session};
+use bluer::{
+    Adapter, AdapterEvent, AdapterProperty, Address, AddressType, Error, ErrorKind, InternalErrorKind, Session,
+};
+use futures::StreamExt as _;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tracing::debug;
@@ -28,7 +30,7 @@ use tracing::debug;
 use super::advert::{ADVERT_BYTES, Uuid, Uuids};
 use super::link::{VALUE_BYTES_MAX, Way};
 use super::radio::{Able, ConnId, Door, Fault, Order, Peer, Radio, Told};
-use conn::Wire;
+use conn::{Wire, Wires};
 use gatt::Served;
 use scan::Scan;
 
@@ -47,6 +49,7 @@ const ADVERT_INTERVAL: [Duration; 2] = [Duration::from_millis(200), Duration::fr
 #[derive(Debug)]
 pub struct Bluez {
     orders: mpsc::UnboundedSender<Order>,
+    wires: Wires,
     told: mpsc::Receiver<Told>,
 }
 
@@ -56,15 +59,19 @@ impl Bluez {
     pub fn start(adapter: Option<String>, channels: bool) -> Self {
         let (orders, ordered) = mpsc::unbounded_channel();
         let (tell, told) = mpsc::channel(TOLD_WAITING);
-        tokio::spawn(run(adapter, channels, ordered, tell));
-        Self { orders, told }
+        let wires = Wires::default();
+        tokio::spawn(run(adapter, channels, ordered, wires.clone(), tell));
+        Self { orders, wires, told }
     }
 }
 
 impl Radio for Bluez {
     fn order(&mut self, order: Order) {
-        // Links give the radio a few values at a time: the queue is bounded by them.
-        self.orders.send(order).ok();
+        match order {
+            // Links give the radio a few values at a time: the queue is bounded by them.
+            Order::Send(id, value) => self.wires.send(id, value),
+            other => drop(self.orders.send(other)),
+        }
     }
 
     fn next(&mut self) -> Pin<Box<dyn Future<Output = Told> + Send + '_>> {
@@ -82,11 +89,12 @@ async fn run(
     adapter: Option<String>,
     channels: bool,
     mut orders: mpsc::UnboundedReceiver<Order>,
+    wires: Wires,
     tell: mpsc::Sender<Told>,
 ) {
     let mut last = None;
     loop {
-        let fault = match On::open(adapter.as_deref(), channels, tell.clone()).await {
+        let fault = match On::open(adapter.as_deref(), channels, wires.clone(), tell.clone()).await {
             Ok(mut on) => {
                 // What was ordered before it was up is forgotten.
                 while orders.try_recv().is_ok() {}
@@ -94,7 +102,9 @@ async fn run(
                 if tell.send(Told::Up(on.able())).await.is_err() {
                     return;
                 }
-                match on.run(&mut orders).await {
+                let ended = on.run(&mut orders).await;
+                wires.close_all();
+                match ended {
                     Some(fault) => fault,
                     None => return,
                 }
@@ -150,12 +160,17 @@ struct On {
     /// This slot's service, the last, and those before whose links go on: who looks around on a connection finds them all.
     served: Vec<Served>,
     scan: Option<Scan>,
-    conns: BTreeMap<ConnId, Wire>,
+    wires: Wires,
     tell: mpsc::Sender<Told>,
 }
 
 impl On {
-    async fn open(name: Option<&str>, channels: bool, tell: mpsc::Sender<Told>) -> Result<Self, Error> {
+    async fn open(
+        name: Option<&str>,
+        channels: bool,
+        wires: Wires,
+        tell: mpsc::Sender<Told>,
+    ) -> Result<Self, Error> {
         let session = Session::new().await?;
         let adapter = match name {
             Some(name) => session.adapter(name)?,
@@ -169,8 +184,8 @@ impl On {
         adapter.set_pairable(false).await?;
         let own = adapter.address().await?;
         let (listener, psm) = channels.then(|| listen(own)).flatten().unzip();
-        let (shown, served, scan, conns) = (None, Vec::new(), None, BTreeMap::new());
-        Ok(Self { _session: session, adapter, listener, psm, shown, served, scan, conns, tell })
+        let (shown, served, scan) = (None, Vec::new(), None);
+        Ok(Self { _session: session, adapter, listener, psm, shown, served, scan, wires, tell })
     }
 
     fn able(&self) -> Able {
@@ -179,12 +194,20 @@ impl On {
 
     /// Serves orders until the adapter is gone; None when nobody orders any more.
     async fn run(&mut self, orders: &mut mpsc::UnboundedReceiver<Order>) -> Option<Fault> {
+        // Who is switched off for a moment has lost its adverts: a look now and then would not notice.
+        let mut changes = match self.adapter.events().await {
+            Ok(changes) => changes.boxed(),
+            Err(error) => return Some(fault_of(&error)),
+        };
         let mut look = interval(LOOK_EVERY);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut power_at = Instant::now();
         loop {
             tokio::select! {
                 order = orders.recv() => self.obey(order?).await,
+                Some(AdapterEvent::PropertyChanged(AdapterProperty::Powered(false))) = changes.next() => {
+                    return Some(Fault::SwitchedOff);
+                }
                 accepted = accept(self.listener.as_ref()) => match accepted {
                     Some(socket) => self.came(conn::L2cap::new(socket, &self.adapter)).await,
                     None => self.listener = None,
@@ -196,7 +219,7 @@ impl On {
                 }
                 _ = look.tick() => match self.adapter.is_powered().await {
                     Ok(true) => {
-                        self.conns.retain(|_, wire| !wire.is_over());
+                        self.wires.forget_those_over();
                         self.keep_services_in_use();
                         if Instant::now() >= power_at {
                             power_at = Instant::now() + POWER_EVERY;
@@ -227,18 +250,14 @@ impl On {
                 }
             }
             Order::Connect(id, peer, door) => {
-                let wire = match door {
-                    Door::L2cap(psm) => conn::dial_l2cap(id, self.adapter.clone(), peer, psm, self.tell.clone()),
-                    Door::Gatt(uuids) => gatt::dial(id, self.adapter.clone(), peer, uuids, self.tell.clone()),
-                };
-                self.conns.insert(id, wire);
+                let (adapter, tell) = (self.adapter.clone(), self.tell.clone());
+                self.wires.begin(id, || match door {
+                    Door::L2cap(psm) => conn::dial_l2cap(id, adapter, peer, psm, tell),
+                    Door::Gatt(uuids) => gatt::dial(id, adapter, peer, uuids, tell),
+                });
             }
-            Order::Send(id, value) => {
-                if let Some(wire) = self.conns.get(&id) {
-                    wire.send(value);
-                }
-            }
-            Order::Close(id) => drop(self.conns.remove(&id)),
+            Order::Send(id, value) => self.wires.send(id, value),
+            Order::Close(id) => self.wires.close(id),
         }
     }
 
@@ -273,23 +292,22 @@ impl On {
         let id = ConnId::next();
         let value_bytes = ends.value_bytes();
         if self.tell.send(Told::Came(id, Way::L2cap, value_bytes)).await.is_ok() {
-            self.conns.insert(id, Wire::carry(id, ends, self.tell.clone()));
+            self.wires.begin(id, || Wire::carry(id, ends, self.tell.clone()));
         }
     }
 
     /// A service of a slot that is over goes when its last connection has gone.
     fn keep_services_in_use(&mut self) {
-        let Self { served, conns, .. } = self;
+        let Self { served, wires, .. } = self;
         let present = served.last().map(Served::uuids);
-        let is_used = |conn: ConnId| conns.get(&conn).is_some_and(|wire| !wire.is_over());
-        served.retain(|served| Some(served.uuids()) == present || served.last.is_some_and(is_used));
+        served.retain(|served| Some(served.uuids()) == present || served.last.is_some_and(|conn| wires.is_used(conn)));
     }
 
     async fn came_by_gatt(&mut self, at: usize, ends: gatt::Ends) {
         let id = ConnId::next();
         self.served[at].last = Some(id);
         if self.tell.send(Told::Came(id, Way::Gatt, ends.value_bytes())).await.is_ok() {
-            self.conns.insert(id, Wire::carry(id, ends, self.tell.clone()));
+            self.wires.begin(id, || Wire::carry(id, ends, self.tell.clone()));
         }
     }
 }

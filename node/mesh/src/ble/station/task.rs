@@ -7,6 +7,7 @@ use core::time::Duration;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use futures::FutureExt as _;
 use ijwi_protocol::rng::Rng;
 use ijwi_protocol::time::Instant;
 use tokio::io::DuplexStream;
@@ -31,6 +32,8 @@ const RECONNECT_AFTER: Duration = Duration::from_millis(500);
 /// Phones stop showing adverts when their screen goes dark.
 const SHOW_AGAIN: Duration = Duration::from_secs(60);
 const ASKS_WAITING: usize = 64;
+/// What is taken in at once, at most, before what is due is done.
+const TAKEN_IN_MAX: usize = 64;
 const NEVER: Instant = Instant::from_millis(u64::MAX);
 
 pub(super) struct Task {
@@ -155,6 +158,20 @@ impl Task {
                 }
                 told = self.radio.next() => self.handle_told(told),
                 () = tokio::time::sleep(self.clock.until(wake)) => {}
+            }
+            self.take_in_more();
+        }
+    }
+
+    /// What else has come meanwhile: while many values come and go, what is due is looked for once, not once for each.
+    fn take_in_more(&mut self) {
+        for _ in 0..TAKEN_IN_MAX {
+            if let Ok((no, ask)) = self.asked.try_recv() {
+                self.handle_ask(no, ask);
+            } else if let Some(told) = self.radio.next().now_or_never() {
+                self.handle_told(told);
+            } else {
+                return;
             }
         }
     }
