@@ -165,12 +165,7 @@ struct On {
 }
 
 impl On {
-    async fn open(
-        name: Option<&str>,
-        channels: bool,
-        wires: Wires,
-        tell: mpsc::Sender<Told>,
-    ) -> Result<Self, Error> {
+    async fn open(name: Option<&str>, channels: bool, wires: Wires, tell: mpsc::Sender<Told>) -> Result<Self, Error> {
         let session = Session::new().await?;
         let adapter = match name {
             Some(name) => session.adapter(name)?,
