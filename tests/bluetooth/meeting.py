@@ -16,16 +16,17 @@ from harness.part import Failed, check
 from place import CONTACT_SECONDS, ENVELOPE_BYTES, Lab
 from stack import say, tell
 
-# Givers carry envelopes, takers none.
 MEETINGS = 3
 BARE_SECONDS = 120
 # Whoever scans may not find the other at first.
 BARE_TRIES = 3
-GIVERS = ["few1", "few2", "few3", "few4", "many1", "many2", "many3", "many4"]
+# These carry one envelope or many, takers none.
+FEW = ["few1", "few2", "few3", "few4"]
+MANY = ["many1", "many2", "many3", "many4"]
 TAKERS = [f"taker{number}" for number in range(1, 9)]
 # Each of the first two meets one of the others, and then they meet.
 WARM, WARMERS = ["warm1", "warm2"], ["warmer1", "warmer2"]
-ADAPTERS = {name: 0 for name in GIVERS} | {name: 1 for name in TAKERS}
+ADAPTERS = {name: 0 for name in FEW + MANY} | {name: 1 for name in TAKERS}
 ADAPTERS |= {"warm1": 0, "warm2": 1, "warmer1": 2, "warmer2": 3}
 OPTIONS = ["--no-relay", "--ble-slot-seconds", 600]
 # What tells that a step is over, in the trace of who dials; of the last two it is told by giver and taker.
@@ -46,12 +47,13 @@ ROUND_TRIPS = {"opening and echo": 2, "handshake": 1.5, "hello": 0.5, "reconcile
 def meeting(lab: Lab) -> None:
     many = json.loads((lab.folder / "many.json").read_text())
     floor = bare(lab, "l2cap", many * ENVELOPE_BYTES)
-    split("l2cap", [one(lab, f"few{at}", f"taker{at}") for at in range(1, MEETINGS + 1)], floor)
+    pairs = list(zip(FEW + MANY, TAKERS))
+    split("l2cap", [one(lab, *pair) for pair in pairs[:MEETINGS]], floor)
     split("l2cap", [between_warm(lab)], floor, "warm")
-    goodput("l2cap", [one(lab, f"many{at}", f"taker{at + 4}", many) for at in (1, 2)], floor, many)
+    goodput("l2cap", [one(lab, *pair, many) for pair in pairs[4:6]], floor, many)
     floor = bare(lab, "gatt", many * ENVELOPE_BYTES)
-    split("gatt", [one(lab, "few4", "taker4", way="gatt")], floor)
-    goodput("gatt", [one(lab, f"many{at}", f"taker{at + 4}", many, "gatt") for at in (3, 4)], floor, many)
+    split("gatt", [one(lab, *pairs[3], way="gatt")], floor)
+    goodput("gatt", [one(lab, *pair, many, "gatt") for pair in pairs[6:]], floor, many)
 
 
 def bare(lab: Lab, way: str, count: int) -> list[dict]:
@@ -94,7 +96,7 @@ def one(lab: Lab, giver: str, taker: str, count=1, way="l2cap") -> dict:
             lab.carry(name, *options)
         lab.until(taker, "received", count, giver)
         spent = {name: cpu_seconds(lab.running[name].child.pid) for name in (giver, taker)}
-    end(lab, taker)
+    wait_for_end(lab, taker)
     lab.stop(giver)
     lab.stop(taker)
     traces = {name: trace(lab, name) for name in (giver, taker)}
@@ -116,7 +118,7 @@ def between_warm(lab: Lab) -> dict:
         for device in (name, warmer):
             lab.carry(device, *OPTIONS)
         lab.until(warmer, "received", 1, name)
-        end(lab, warmer)
+        wait_for_end(lab, warmer)
         lab.stop(warmer)
         lab.stack.switch(ADAPTERS[name], False)
     since = time.time()
@@ -129,7 +131,7 @@ def between_warm(lab: Lab) -> dict:
     return {"took": took, "whole": whole}
 
 
-def end(lab: Lab, name: str) -> None:
+def wait_for_end(lab: Lab, name: str) -> None:
     """Waits for its contact's end. Who is cut off before is looked for once more; and bluetoothd (5.66) can die of a service
     that is taken back while somebody uses it (`sock_hup`)."""
     lab.running[name].until(lambda event: event["event"] == "ended", CONTACT_SECONDS, "ending its contact")

@@ -15,7 +15,7 @@ CONFIG = Path("/etc/bluetooth/main.conf")
 # With several channels of ATT (EATT, from 5.66 on) values that are written without response overtake each other.
 CONFIGURED = "[GATT]\nChannels = 1\n"
 READY_SECONDS = 60
-SWITCH_TRIES = 50
+SWITCH_TRIES = 20
 # What waits for btmon beyond this is lost.
 RECEIVE_BUFFER, CAPTURED_BYTES_MAX = Path("/proc/sys/net/core/rmem_default"), 64 * 1024 * 1024
 BEGAN = time.monotonic()
@@ -87,7 +87,7 @@ class Stack:
 
     def switch(self, adapter: int, on: bool) -> None:
         where = ["org.bluez", f"/org/bluez/hci{adapter}", "org.bluez.Adapter1", "Powered", "b", str(on).lower()]
-        # A daemon that has just come back, or whose last connection has just ended, is busy with the adapter by itself.
+        # A daemon that has just come back is busy with the adapter by itself.
         for _ in range(SWITCH_TRIES):
             if subprocess.run(["busctl", "--system", "set-property", *where], capture_output=True).returncode == 0:
                 return

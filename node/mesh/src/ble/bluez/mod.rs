@@ -68,7 +68,7 @@ impl Bluez {
 impl Radio for Bluez {
     fn order(&mut self, order: Order) {
         match order {
-            // Links give the radio a few values at a time: the queue is bounded by them.
+            // Without the detour over `run`. Links give the radio a few values at a time: the queue is bounded by them.
             Order::Send(id, value) => self.wires.send(id, value),
             other => drop(self.orders.send(other)),
         }
