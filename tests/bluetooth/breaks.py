@@ -35,7 +35,7 @@ def breaks(lab: Lab) -> None:
     tell(row="breaks", what="cut", times=cuts, stored=held, resent=again)
     say(f"cut {cuts} times; {held} envelopes are stored")
     check(not is_over(lab, plan["envelopes"]), "all was moved before the daemon was killed: it proves nothing")
-    back(lab, "bluetoothd killed", lab.stack.kill_daemon, lab.stack.start_daemon)
+    back(lab, "bluetoothd killed", lab.stack.daemon.kill, lab.stack.switch_on_again)
     check(not is_over(lab, plan["envelopes"]), "all was moved before the adapters were pulled: it proves nothing")
     back(lab, "adapters pulled", lab.stack.pull_out, lab.stack.plug_in)
     deadline = time.monotonic() + 2 * MOVING_SECONDS
@@ -61,7 +61,6 @@ def back(lab: Lab, what: str, fail, mend) -> None:
     fail()
     time.sleep(DOWN_SECONDS)
     mend()
-    lab.stack.wait_until_on(lab.adapters.values())
     began, dialed = time.monotonic(), dials(lab)
     moving(lab)
     moves, dialed = time.monotonic() - began, dials(lab) - dialed

@@ -25,8 +25,7 @@ class Lab:
         self.adapters = adapters
         self.running = {}
         self.stack = Stack(len(set(adapters.values())), capture)
-        say(f"{self.stack.controllers} adapters are on")
-        self.stack.switch_all_off()
+        say(f"{self.stack.controllers} adapters are there")
 
     def carry(self, name: str, *options) -> Running:
         """A device is switched on: from now on others are in its reach."""

@@ -6,16 +6,16 @@ import threading
 import time
 from pathlib import Path
 
-from harness.part import Failed, check
+from harness.part import check
 
 # What the guest writes to its console that begins so is meant for the host.
 MARK = "ijwi-lab "
 BLUETOOTHD = "/usr/libexec/bluetooth/bluetoothd"
 CONFIG = Path("/etc/bluetooth/main.conf")
 # With several channels of ATT (EATT, from 5.66 on) values that are written without response overtake each other.
-CONFIGURED = "[GATT]\nChannels = 1\n"
-READY_SECONDS = 60
-SWITCH_TRIES = 20
+# And no adapter comes on by itself: who is on is in whose reach.
+CONFIGURED = "[GATT]\nChannels = 1\n[Policy]\nAutoEnable = false\n"
+READY_SECONDS, DOWN_SECONDS = 60, 1
 # What waits for btmon beyond this is lost.
 RECEIVE_BUFFER, CAPTURED_BYTES_MAX = Path("/proc/sys/net/core/rmem_default"), 64 * 1024 * 1024
 BEGAN = time.monotonic()
@@ -36,6 +36,8 @@ class Stack:
         """All that passes between hosts and controllers is written to `capture`, as btmon does, if it is to be looked at:
         that takes a sixth of the processors while much passes."""
         self.controllers = controllers
+        # The adapters that are meant to be on, whoever has died.
+        self.on, self.switching = set(), threading.RLock()
         subprocess.run(["mkdir", "-p", "/run/dbus", "/var/lib/bluetooth"], check=True)
         CONFIG.write_text(CONFIGURED)
         subprocess.run(["dbus-daemon", "--system", "--fork"], check=True)
@@ -45,10 +47,15 @@ class Stack:
             threading.Thread(target=self.capture, args=[capture], daemon=True).start()
         self.plug_in()
         self.start_daemon()
+        deadline = time.monotonic() + READY_SECONDS
+        while len(self.adapters()) < controllers:
+            check(time.monotonic() < deadline, f"of {controllers} adapters only {sorted(self.adapters())} are there")
+            time.sleep(0.1)
 
     def plug_in(self) -> None:
         """The adapters appear, linked to each other by nothing but the air."""
         self.virtual = subprocess.Popen(["btvirt", f"-l{self.controllers}"], stdout=subprocess.DEVNULL)
+        self.switch_on_again()
 
     def pull_out(self) -> None:
         self.virtual.kill()
@@ -73,26 +80,31 @@ class Stack:
     def start_daemon(self) -> None:
         log = open("/tmp/bluetoothd.log", "ab")
         self.daemon = subprocess.Popen([BLUETOOTHD, "-n", "-d"], stdout=log, stderr=log)
-        self.wait_until_on(range(self.controllers))
+        threading.Thread(target=self.keep, daemon=True).start()
+        self.switch_on_again()
 
-    def kill_daemon(self) -> None:
-        self.daemon.kill()
-        self.daemon.wait()
-
-    def wait_until_on(self, adapters) -> None:
-        deadline = time.monotonic() + READY_SECONDS
-        while not set(adapters) <= self.powered():
-            check(time.monotonic() < deadline, f"of the adapters {sorted(adapters)} only {sorted(self.powered())} are on")
-            time.sleep(0.1)
+    def keep(self) -> None:
+        """Starts it anew when it has died, as a system does. 5.66 dies by itself too: in `sock_hup`, when a service is taken
+        back that somebody used."""
+        status = self.daemon.wait()
+        say(f"bluetoothd ended with {status} and is started anew")
+        time.sleep(DOWN_SECONDS)
+        self.start_daemon()
 
     def switch(self, adapter: int, on: bool) -> None:
         where = ["org.bluez", f"/org/bluez/hci{adapter}", "org.bluez.Adapter1", "Powered", "b", str(on).lower()]
-        # A daemon that has just come back is busy with the adapter by itself.
-        for _ in range(SWITCH_TRIES):
-            if subprocess.run(["busctl", "--system", "set-property", *where], capture_output=True).returncode == 0:
-                return
-            time.sleep(0.2)
-        raise Failed(f"hci{adapter} can't be switched {'on' if on else 'off'}")
+        deadline = time.monotonic() + READY_SECONDS
+        with self.switching:
+            (self.on.add if on else self.on.discard)(adapter)
+            # A daemon that has just come back is busy with the adapter by itself.
+            while subprocess.run(["busctl", "--system", "set-property", *where], capture_output=True).returncode != 0:
+                check(time.monotonic() < deadline, f"hci{adapter} can't be switched {'on' if on else 'off'}")
+                time.sleep(0.2)
+
+    def switch_on_again(self) -> None:
+        with self.switching:
+            for adapter in sorted(self.on):
+                self.switch(adapter, True)
 
     def switch_all_off(self) -> None:
         for adapter in sorted(self.powered()):
@@ -100,13 +112,17 @@ class Stack:
 
     def powered(self) -> set[int]:
         """The adapters that are on."""
+        return {adapter for adapter, on in self.adapters().items() if on}
+
+    def adapters(self) -> dict[int, bool]:
+        """The adapters that are there, and whether they are on."""
         ask = ["busctl", "--system", "--json=short", "call", "org.bluez", "/", "org.freedesktop.DBus.ObjectManager"]
         asked = subprocess.run([*ask, "GetManagedObjects"], capture_output=True, text=True)
         if asked.returncode != 0:
-            return set()
+            return {}
         [objects] = json.loads(asked.stdout)["data"]
-        is_on = lambda interfaces: interfaces.get("org.bluez.Adapter1", {}).get("Powered", {}).get("data")
-        return {int(path.removeprefix("/org/bluez/hci")) for path, interfaces in objects.items() if is_on(interfaces)}
+        ours = ((path, interfaces.get("org.bluez.Adapter1")) for path, interfaces in objects.items())
+        return {int(path.removeprefix("/org/bluez/hci")): adapter["Powered"]["data"] for path, adapter in ours if adapter}
 
     def connections(self, adapter: int) -> list[str]:
         """Handles of the connections that an adapter has."""
