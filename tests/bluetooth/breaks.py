@@ -12,8 +12,8 @@ from place import ENVELOPE_BYTES, Lab
 from stack import say, tell
 
 ADAPTERS = {"giver": 0, "taker": 1}
-# The rest until a cut, in seconds; of the first contact's beginning it may be more.
-BETWEEN_CUTS = (0.1, 1.2)
+# About so many of all envelopes are moved while contacts are cut, however fast they move.
+SHARE_AT_CUTS = 0.4
 # Bytes that a link has under way at most, each way; what is sent again after a cut.
 WINDOW_BYTES = 16 * 1024
 # What a contact, its handshake and the headers of values add to envelopes, each time.
@@ -26,10 +26,9 @@ def breaks(lab: Lab) -> None:
     chance = random.Random(plan["seed"])
     for name in ADAPTERS:
         lab.carry(name, "--no-relay", "--ble-slot-seconds", 600)
-    cuts = 0
+    cuts, between = 0, int(SHARE_AT_CUTS * plan["envelopes"] / plan["cuts"])
     while cuts < plan["cuts"] and not is_over(lab, plan["envelopes"]):
-        moving(lab)
-        time.sleep(chance.uniform(*BETWEEN_CUTS))
+        moving(lab, chance.randint(1, 2 * between))
         cuts += lab.stack.cut(chance.choice(list(ADAPTERS.values())))
     held, again = sent_again(lab, cuts)
     tell(row="breaks", what="cut", times=cuts, stored=held, resent=again)
@@ -82,12 +81,12 @@ def seen_after_a_moment_off(lab: Lab) -> None:
     say("off for a moment: it is seen again")
 
 
-def moving(lab: Lab) -> None:
-    """Waits until more is stored than now."""
+def moving(lab: Lab, count=1) -> None:
+    """Waits until so many more are stored than now."""
     began, before = time.monotonic(), stored(lab)
-    while stored(lab) == before:
+    while stored(lab) < before + count:
         if time.monotonic() - began > MOVING_SECONDS:
-            raise Failed(f"nothing has moved for {MOVING_SECONDS} s: {before} envelopes are stored")
+            raise Failed(f"{stored(lab) - before} envelopes and not {count} are stored after {MOVING_SECONDS} s")
         time.sleep(0.1)
 
 

@@ -91,6 +91,9 @@ async fn show(args: &DemoArgs, ui: &Ui, dir: &Path) -> Result<Outcome, Failure> 
     let counts = desk.until(STEP, is_read).await?;
     let number = |name: &str| counts[name].as_u64().unwrap_or(0);
     ui.tell("cli-demo-opened", &[("collected", number("collected").into()), ("opened", number("opened").into())]);
+    if number("opened") < number("collected") {
+        ui.tell("cli-demo-cover", &[]);
+    }
 
     if args.once {
         http::answer(page, PASSPHRASE, ANSWER).await?;

@@ -222,6 +222,7 @@ cli-demo-opened =
         [one] 1 envelope
        *[other] { $collected } envelopes
     } and opens { $opened }.
+cli-demo-cover = What it can't open is cover.
 cli-demo-write = Now it is your turn: open { $address } in a browser, sign in with "{ $passphrase }", and answer the report.
 cli-demo-answered = The desk writes an answer and seals it.
 cli-demo-back = The answer travels back, from carrier to carrier.

@@ -221,6 +221,7 @@ cli-demo-opened =
         [one] { $collected } enveloppe
        *[other] { $collected } enveloppes
     } et en ouvre { $opened }.
+cli-demo-cover = Ce qu'il n'ouvre pas est un leurre.
 cli-demo-write = À vous : ouvrez { $address } dans un navigateur, entrez « { $passphrase } » et répondez au signalement.
 cli-demo-answered = Le bureau écrit une réponse et la scelle.
 cli-demo-back = La réponse revient, de porteur en porteur.

@@ -161,6 +161,7 @@ cli-demo-meets-author = Uwutwara wa { $carrier } ahuye n'uwanditse.
 cli-demo-meets-carrier = Uwutwara wa { $carrier } ahuye n'uwutwara wa { $other }.
 cli-demo-meets-relay = Uwutwara wa { $carrier } ashitse ku muhuza.
 cli-demo-opened = Ibiro bifashe amabahasha { $collected }, vyugurura { $opened }.
+cli-demo-cover = Ayo bitugurura ni ayarimwo ubusa.
 cli-demo-write = Ni wewe utahiwe: ugurura { $address } muri naviga, winjire na "{ $passphrase }", wishure raporo.
 cli-demo-answered = Ibiro vyanditse inyishu birayugara.
 cli-demo-back = Inyishu iragaruka, iva ku wutwara umwe ija ku wundi.

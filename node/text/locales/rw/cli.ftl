@@ -161,6 +161,7 @@ cli-demo-meets-author = Utwara wa { $carrier } ahuye n'uwanditse.
 cli-demo-meets-carrier = Utwara wa { $carrier } ahuye n'utwara wa { $other }.
 cli-demo-meets-relay = Utwara wa { $carrier } ageze ku muhuza.
 cli-demo-opened = Ibiro bifashe amabahasha { $collected }, bifungura { $opened }.
+cli-demo-cover = Ayo bidafungura ni arimo ubusa.
 cli-demo-write = Ni wowe utahiwe: fungura { $address } muri mucukumbuzi, winjire ukoresheje "{ $passphrase }", usubize raporo.
 cli-demo-answered = Ibiro byanditse igisubizo biragifunga.
 cli-demo-back = Igisubizo kiragaruka, kuva ku utwara umwe kijya ku wundi.

@@ -161,6 +161,7 @@ cli-demo-meets-author = Mbebaji { $carrier } anakutana na mwandishi.
 cli-demo-meets-carrier = Mbebaji { $carrier } anakutana na mbebaji { $other }.
 cli-demo-meets-relay = Mbebaji { $carrier } anafika kituoni.
 cli-demo-opened = Ofisi inachukua bahasha { $collected } na kufungua { $opened }.
+cli-demo-cover = Zile isizofungua ni bahasha tupu.
 cli-demo-write = Sasa ni zamu yako: fungua { $address } kwenye kivinjari, ingia kwa "{ $passphrase }", na ujibu ripoti.
 cli-demo-answered = Ofisi inaandika jibu na kulifunga.
 cli-demo-back = Jibu linarudi, kutoka mbebaji hadi mbebaji.
