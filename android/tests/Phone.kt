@@ -34,10 +34,10 @@ class Phone(private val onWait: () -> Unit = {}) {
     val activity: Main get() = controller.get()
 
     /** Waits until this text is there, at most a while. */
-    fun see(text: String, seconds: Int = 60) = until(seconds, "\"$text\"") { find(text) != null }
+    fun see(text: String, seconds: Int = 60) = until(seconds, "\"$text\"") { sees(text) }
 
     /** Whether this text is there. */
-    fun sees(text: String) = find(text) != null
+    fun sees(text: String) = found(text).isNotEmpty()
 
     /** All the texts that are there. */
     fun texts(): List<String> =
@@ -47,7 +47,7 @@ class Phone(private val onWait: () -> Unit = {}) {
     fun touch(text: String) {
         see(text)
         settle()
-        (find(text) ?: error("no \"$text\"")).performClick()
+        touchAndGo(text)
         settle()
     }
 
@@ -64,7 +64,7 @@ class Phone(private val onWait: () -> Unit = {}) {
 
     /** Touches what says this, and waits for nothing. */
     fun touchAndGo(text: String) {
-        (find(text) ?: error("no \"$text\"")).performClick()
+        (found(text).firstOrNull { it.isClickable } ?: error("no \"$text\" to touch")).performClick()
     }
 
     /** The place of the question that is shown; one more than there are when all were asked. */
@@ -128,8 +128,8 @@ class Phone(private val onWait: () -> Unit = {}) {
         draw(window, name)
     }
 
-    private fun find(text: String): View? =
-        views(window).firstOrNull { it.isShown && (it.says(text) || it.contentDescription == text) }
+    private fun found(text: String) =
+        views(window).filter { it.isShown && (it.says(text) || it.contentDescription == text) }
 
     /** It says this, or this and more below it; or it begins so, where the text ends with an ellipsis. */
     private fun View.says(text: String): Boolean {

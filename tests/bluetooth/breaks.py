@@ -12,13 +12,13 @@ from place import ENVELOPE_BYTES, Lab
 from stack import say, tell
 
 ADAPTERS = {"giver": 0, "taker": 1}
-# About so many of all envelopes are moved while contacts are cut, however fast they move.
-SHARE_AT_CUTS = 0.4
+# Of all envelopes, so many are waited for while contacts are cut; more come meanwhile.
+SHARE_AT_CUTS = 0.2
 # Bytes that a link has under way at most, each way; what is sent again after a cut.
 WINDOW_BYTES = 16 * 1024
 # What a contact, its handshake and the headers of values add to envelopes, each time.
 CONTACT_BYTES, HEADERS = 16 * 1024, 1.05
-MOVING_SECONDS, DOWN_SECONDS, QUIET_SECONDS, SEEN_SECONDS = 120, 3, 10, 60
+MOVING_SECONDS, DOWN_SECONDS, QUIET_SECONDS, SEEN_SECONDS = 120, 3, 10, 120
 
 
 def breaks(lab: Lab) -> None:
@@ -45,7 +45,8 @@ def breaks(lab: Lab) -> None:
     while (before := stored(lab)) < plan["envelopes"] or not is_quiet(lab, before):
         check(time.monotonic() < deadline, "it does not come to rest")
     _, again = sent_again(lab, cuts + 2)
-    seen_after_a_moment_off(lab)
+    seen_again(lab, "off for a moment", lambda: off_and_on(lab))
+    seen_again(lab, "bluetoothd begun anew", lab.stack.daemon.kill)
     for name in ADAPTERS:
         lab.stop(name)
     held = run("status", "--dir", lab.folder / "taker")["down"]
@@ -68,17 +69,21 @@ def back(lab: Lab, what: str, fail, mend) -> None:
     say(f"{what}: envelopes move {moves:.1f} s after all is back, with {dialed} dials")
 
 
-def seen_after_a_moment_off(lab: Lab) -> None:
-    """An adapter that is off for a moment shows no advert any more by itself."""
-    for on in (False, True):
-        lab.stack.switch(ADAPTERS["giver"], on)
+def seen_again(lab: Lab, what: str, fail) -> None:
+    """After a moment in which BlueZ forgot what it shows, both are seen again."""
+    fail()
     # What was seen before has been counted then.
     time.sleep(DOWN_SECONDS)
-    before, deadline = lab.radio("taker")["sightings"], time.monotonic() + SEEN_SECONDS
-    while lab.radio("taker")["sightings"] == before:
-        check(time.monotonic() < deadline, f"the giver was off for a moment, and was not seen for {SEEN_SECONDS} s")
+    before, deadline = {name: lab.radio(name)["sightings"] for name in ADAPTERS}, time.monotonic() + SEEN_SECONDS
+    while any(lab.radio(name)["sightings"] == seen for name, seen in before.items()):
+        check(time.monotonic() < deadline, f"{what}: not both were seen for {SEEN_SECONDS} s")
         time.sleep(0.5)
-    say("off for a moment: it is seen again")
+    say(f"{what}: both are seen again")
+
+
+def off_and_on(lab: Lab) -> None:
+    for on in (False, True):
+        lab.stack.switch(ADAPTERS["giver"], on)
 
 
 def moving(lab: Lab, count=1) -> None:
@@ -92,7 +97,7 @@ def moving(lab: Lab, count=1) -> None:
 
 def stored(lab: Lab, until=math.inf) -> int:
     """Envelopes that the taker had stored by then, or had already."""
-    lines = [text for at, text in trace(lab, "taker") if STORED in text and at <= until]
+    lines = [text for at, text in trace(lab, "taker", STORED) if at <= until]
     return sum(int(line.split("count=")[1].split()[0]) for line in lines)
 
 
@@ -102,7 +107,7 @@ def is_quiet(lab: Lab, before: int) -> bool:
 
 
 def dials(lab: Lab) -> int:
-    return sum("a connection is begun" in text for name in ADAPTERS for _, text in trace(lab, name))
+    return sum(len(trace(lab, name, "a connection is begun")) for name in ADAPTERS)
 
 
 def is_over(lab: Lab, envelopes: int) -> bool:

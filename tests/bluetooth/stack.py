@@ -15,7 +15,7 @@ CONFIG = Path("/etc/bluetooth/main.conf")
 # With several channels of ATT (EATT, from 5.66 on) values that are written without response overtake each other.
 # And no adapter comes on by itself: who is on is in whose reach.
 CONFIGURED = "[GATT]\nChannels = 1\n[Policy]\nAutoEnable = false\n"
-READY_SECONDS, DOWN_SECONDS = 60, 1
+READY_SECONDS = 60
 # What waits for btmon beyond this is lost.
 RECEIVE_BUFFER, CAPTURED_BYTES_MAX = Path("/proc/sys/net/core/rmem_default"), 64 * 1024 * 1024
 BEGAN = time.monotonic()
@@ -84,11 +84,10 @@ class Stack:
         self.switch_on_again()
 
     def keep(self) -> None:
-        """Starts it anew when it has died, as a system does. 5.66 dies by itself too: in `sock_hup`, when a service is taken
-        back that somebody used."""
+        """Starts it anew at once when it has died, as a system does. 5.66 dies by itself too: in `sock_hup`, when a service
+        is taken back that somebody used."""
         status = self.daemon.wait()
         say(f"bluetoothd ended with {status} and is started anew")
-        time.sleep(DOWN_SECONDS)
         self.start_daemon()
 
     def switch(self, adapter: int, on: bool) -> None:

@@ -21,8 +21,10 @@ use bluer::adv::{Advertisement, AdvertisementHandle};
 use bluer::l2cap::{SeqPacketListener, Socket, SocketAddr};
 use bluer::{
     Adapter, AdapterEvent, AdapterProperty, Address, AddressType, Error, ErrorKind, InternalErrorKind, Session,
+    SessionEvent,
 };
-use futures::StreamExt as _;
+use futures::future::ready;
+use futures::stream::{StreamExt as _, once, select};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tracing::debug;
@@ -152,7 +154,7 @@ fn uuid_of(Uuid(number): Uuid) -> bluer::Uuid {
 
 /// An adapter that is there and on.
 struct On {
-    _session: Session,
+    session: Session,
     adapter: Adapter,
     listener: Option<SeqPacketListener>,
     psm: Option<u16>,
@@ -180,7 +182,7 @@ impl On {
         let own = adapter.address().await?;
         let (listener, psm) = channels.then(|| listen(own)).flatten().unzip();
         let (shown, served, scan) = (None, Vec::new(), None);
-        Ok(Self { _session: session, adapter, listener, psm, shown, served, scan, wires, tell })
+        Ok(Self { session, adapter, listener, psm, shown, served, scan, wires, tell })
     }
 
     fn able(&self) -> Able {
@@ -189,9 +191,8 @@ impl On {
 
     /// Serves orders until the adapter is gone; None when nobody orders any more.
     async fn run(&mut self, orders: &mut mpsc::UnboundedReceiver<Order>) -> Option<Fault> {
-        // Who is switched off for a moment has lost its adverts: a look now and then would not notice.
-        let mut changes = match self.adapter.events().await {
-            Ok(changes) => changes.boxed(),
+        let mut lost = match self.lost().await {
+            Ok(lost) => Box::pin(lost),
             Err(error) => return Some(fault_of(&error)),
         };
         let mut look = interval(LOOK_EVERY);
@@ -200,9 +201,7 @@ impl On {
         loop {
             tokio::select! {
                 order = orders.recv() => self.obey(order?).await,
-                Some(AdapterEvent::PropertyChanged(AdapterProperty::Powered(false))) = changes.next() => {
-                    return Some(Fault::SwitchedOff);
-                }
+                fault = &mut lost => return Some(fault),
                 accepted = accept(self.listener.as_ref()) => match accepted {
                     Some(socket) => self.came(conn::L2cap::new(socket, &self.adapter)).await,
                     None => self.listener = None,
@@ -226,6 +225,24 @@ impl On {
                 },
             }
         }
+    }
+
+    /// Comes when BlueZ has forgotten what was registered with it, adverts and services: the adapter was switched off or
+    /// pulled, or bluetoothd has begun anew. That may last a moment only, which a look now and then would not notice.
+    async fn lost(&self) -> Result<impl Future<Output = Fault> + use<>, Error> {
+        let off = self.adapter.events().await?.filter_map(|event| {
+            let is_off = matches!(event, AdapterEvent::PropertyChanged(AdapterProperty::Powered(false)));
+            ready(is_off.then_some(Fault::SwitchedOff))
+        });
+        // The adapter's events end when it is gone.
+        let off = off.chain(once(ready(Fault::NoAdapter)));
+        let name = self.adapter.name().to_owned();
+        let anew = self.session.events().await?.filter_map(move |event| {
+            let is_anew = matches!(event, SessionEvent::AdapterAdded(added) if added == name);
+            ready(is_anew.then_some(Fault::NoService))
+        });
+        let mut lost = select(off.boxed(), anew.boxed());
+        Ok(async move { lost.next().await.unwrap_or(Fault::NoService) })
     }
 
     async fn obey(&mut self, order: Order) {
