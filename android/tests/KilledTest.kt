@@ -188,8 +188,8 @@ class KilledTest {
             open("Answers")
             open("Read answers with seven words", "Word 1 of 7")
             repeat(7) {
-                phone.type("Type how it begins", "aban")
-                phone.touch("abandon")
+                phone.type("Type how it begins", "abil")
+                phone.touch("ability")
             }
             phone.see("These words open nothing here yet.", seconds = 300)
         }

@@ -1,6 +1,9 @@
 """The real thing in the guest: kernel, bus, bluetoothd, btmon. Only the controllers are virtual."""
 
+import fcntl
 import json
+import socket
+import struct
 import subprocess
 import threading
 import time
@@ -18,6 +21,12 @@ CONFIGURED = "[GATT]\nChannels = 1\n[Policy]\nAutoEnable = false\n"
 READY_SECONDS = 60
 # What waits for btmon beyond this is lost.
 RECEIVE_BUFFER, CAPTURED_BYTES_MAX = Path("/proc/sys/net/core/rmem_default"), 64 * 1024 * 1024
+# The kernel's list of an adapter's connections (include/net/bluetooth/hci_sock.h): its number and how many; then of each its
+# handle, address, kind, side, state and mode.
+HCIGETCONNLIST, CONNECTIONS_MAX = 0x800448D4, 10
+CONNECTIONS, CONNECTION = struct.Struct("<HH"), struct.Struct("<H6sBBHI")
+# HCI_Disconnect (Bluetooth Core, Vol 4, Part E, 7.1.6): kind of packet, command, length; handle and reason.
+DISCONNECT, COMMAND_PACKET, DISCONNECT_OPCODE, USER_ENDED = struct.Struct("<BHBHB"), 1, 0x0406, 0x13
 BEGAN = time.monotonic()
 
 
@@ -123,14 +132,26 @@ class Stack:
         ours = ((path, interfaces.get("org.bluez.Adapter1")) for path, interfaces in objects.items())
         return {int(path.removeprefix("/org/bluez/hci")): adapter["Powered"]["data"] for path, adapter in ours if adapter}
 
-    def connections(self, adapter: int) -> list[str]:
+    def connections(self, adapter: int) -> list[int]:
         """Handles of the connections that an adapter has."""
-        listed = subprocess.run(["hcitool", "-i", f"hci{adapter}", "con"], capture_output=True, text=True).stdout
-        return [line.split("handle ")[1].split()[0] for line in listed.splitlines() if "handle " in line]
+        listed = bytearray(CONNECTIONS.size + CONNECTIONS_MAX * CONNECTION.size)
+        CONNECTIONS.pack_into(listed, 0, adapter, CONNECTIONS_MAX)
+        with hci(adapter) as controller:
+            fcntl.ioctl(controller, HCIGETCONNLIST, listed)
+        _, count = CONNECTIONS.unpack_from(listed)
+        return [CONNECTION.unpack_from(listed, CONNECTIONS.size + at * CONNECTION.size)[0] for at in range(count)]
 
     def cut(self, adapter: int) -> bool:
         """Cuts its connections, as walking away would. Whether there was one."""
         handles = self.connections(adapter)
-        for handle in handles:
-            subprocess.run(["hcitool", "-i", f"hci{adapter}", "ledc", handle], capture_output=True)
+        with hci(adapter) as controller:
+            for handle in handles:
+                controller.send(DISCONNECT.pack(COMMAND_PACKET, DISCONNECT_OPCODE, 3, handle, USER_ENDED))
         return bool(handles)
+
+
+def hci(adapter: int) -> socket.socket:
+    """To the kernel and its controller. `hcitool` does the same, and takes a second of an emulated machine."""
+    controller = socket.socket(socket.AF_BLUETOOTH, socket.SOCK_RAW, socket.BTPROTO_HCI)
+    controller.bind((adapter,))
+    return controller
