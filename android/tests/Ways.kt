@@ -40,8 +40,11 @@ fun Phone.takeStamps(world: World) {
 fun Phone.goToQuestions() {
     settle()
     touch(if (sees("Make a report")) "Make a report" else "Go on with the report")
-    touch("Clinic")
-    touch("Go on")
+    // Who may read it is asked once, as long as the process lives.
+    if (sees("Who may read this?")) {
+        touch("Clinic")
+        touch("Go on")
+    }
 }
 
 /** From the questions: the rest is skipped, and all is sealed as a burst. */
