@@ -102,6 +102,9 @@ class KilledTest {
     private class Life(val phone: Phone, val folder: File, val memory: Memory) {
         val world = World.given!!
 
+        /** Whether this life has been asked who may read the report. */
+        private var hasChosen = false
+
         fun begin() {
             phone.firstStart()
             memory.begun()
@@ -134,7 +137,8 @@ class KilledTest {
 
         /** Comes to the question that is next; every one before it has its answer. */
         fun question() {
-            phone.goToQuestions()
+            phone.goToQuestions(isAskedWho = !hasChosen)
+            hasChosen = true
             val present = phone.question()
             assertTrue("question $present, and ${memory.answered} were answered", present > memory.answered)
             var back = 0
@@ -171,6 +175,7 @@ class KilledTest {
         fun seal(way: String) {
             answerWay(way)
             save("Seal and send") { phone.sees("The report is sealed") }
+            hasChosen = false
             memory.answered(0)
         }
 

@@ -36,12 +36,14 @@ fun Phone.takeStamps(world: World) {
     see("Stamps added: …")
 }
 
-/** From the home screen to the questions, of a new report or of the one that was begun. */
-fun Phone.goToQuestions() {
+/**
+ * From the home screen to the questions, of a new report or of the one that was begun. Who may read it is asked once for
+ * each report, as long as the process lives.
+ */
+fun Phone.goToQuestions(isAskedWho: Boolean = true) {
     settle()
     touch(if (sees("Make a report")) "Make a report" else "Go on with the report")
-    // Who may read it is asked once, as long as the process lives.
-    if (sees("Who may read this?")) {
+    if (isAskedWho) {
         touch("Clinic")
         touch("Go on")
     }

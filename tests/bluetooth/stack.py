@@ -151,7 +151,7 @@ class Stack:
 
 
 def hci(adapter: int) -> socket.socket:
-    """To the kernel and its controller. `hcitool` does the same, and takes a second of an emulated machine."""
+    """To the kernel and its controller. `hcitool` does the same, but dozens of envelopes move until it has started here."""
     controller = socket.socket(socket.AF_BLUETOOTH, socket.SOCK_RAW, socket.BTPROTO_HCI)
     controller.bind((adapter,))
     return controller
