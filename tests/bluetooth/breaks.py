@@ -74,11 +74,13 @@ def seen_again(lab: Lab, what: str, fail) -> None:
     fail()
     # What was seen before has been counted then.
     time.sleep(DOWN_SECONDS)
-    before, deadline = {name: lab.radio(name)["sightings"] for name in ADAPTERS}, time.monotonic() + SEEN_SECONDS
+    before, began = {name: lab.radio(name)["sightings"] for name in ADAPTERS}, time.monotonic()
     while any(lab.radio(name)["sightings"] == seen for name, seen in before.items()):
-        check(time.monotonic() < deadline, f"{what}: not both were seen for {SEEN_SECONDS} s")
+        check(time.monotonic() < began + SEEN_SECONDS, f"{what}: not both were seen for {SEEN_SECONDS} s")
         time.sleep(0.5)
-    say(f"{what}: both are seen again")
+    seconds = time.monotonic() - began + DOWN_SECONDS
+    tell(row="breaks", what=what, seen_s=round(seconds, 1))
+    say(f"{what}: both are seen again after {seconds:.0f} s")
 
 
 def off_and_on(lab: Lab) -> None:

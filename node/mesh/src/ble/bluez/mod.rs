@@ -152,13 +152,18 @@ fn uuid_of(Uuid(number): Uuid) -> bluer::Uuid {
     bluer::Uuid::from_u128(number)
 }
 
+/// An advert, and the slot whose service it names.
+type Shown = (Uuids, [u8; ADVERT_BYTES]);
+
 /// An adapter that is there and on.
 struct On {
     session: Session,
     adapter: Adapter,
     listener: Option<SeqPacketListener>,
     psm: Option<u16>,
-    shown: Option<(Uuids, [u8; ADVERT_BYTES], AdvertisementHandle)>,
+    /// What is to be shown.
+    advert: Option<Shown>,
+    shown: Option<(Shown, AdvertisementHandle)>,
     /// This slot's service, the last, and those before whose links go on: who looks around on a connection finds them all.
     served: Vec<Served>,
     scan: Option<Scan>,
@@ -181,8 +186,8 @@ impl On {
         adapter.set_pairable(false).await?;
         let own = adapter.address().await?;
         let (listener, psm) = channels.then(|| listen(own)).flatten().unzip();
-        let (shown, served, scan) = (None, Vec::new(), None);
-        Ok(Self { session, adapter, listener, psm, shown, served, scan, wires, tell })
+        let (advert, shown, served, scan) = (None, None, Vec::new(), None);
+        Ok(Self { session, adapter, listener, psm, advert, shown, served, scan, wires, tell })
     }
 
     fn able(&self) -> Able {
@@ -213,6 +218,7 @@ impl On {
                 }
                 _ = look.tick() => match self.adapter.is_powered().await {
                     Ok(true) => {
+                        self.show().await;
                         self.wires.forget_those_over();
                         self.keep_services_in_use();
                         if Instant::now() >= power_at {
@@ -247,8 +253,10 @@ impl On {
 
     async fn obey(&mut self, order: Order) {
         match order {
-            Order::Show(None) => self.shown = None,
-            Order::Show(Some((uuids, bytes))) => self.show(uuids, bytes).await,
+            Order::Show(advert) => {
+                self.advert = advert;
+                self.show().await;
+            }
             Order::Scan(false) => self.scan = None,
             Order::Scan(true) => {
                 if self.scan.is_none() {
@@ -273,12 +281,12 @@ impl On {
         }
     }
 
-    async fn show(&mut self, uuids: Uuids, bytes: [u8; ADVERT_BYTES]) {
-        // What BlueZ shows it goes on showing: it needs no reminder, unless something has changed.
-        if self.shown.as_ref().is_some_and(|(shown, of, _)| *shown == uuids && *of == bytes) {
+    /// Shows what is to be shown, unless it is. A bluetoothd that has just begun may refuse; it is asked again at each look.
+    async fn show(&mut self) {
+        let Some((uuids, bytes)) = self.advert else {
+            self.shown = None;
             return;
-        }
-        self.shown = None;
+        };
         if self.served.last().is_none_or(|served| served.uuids() != uuids) {
             match Served::start(&self.adapter, uuids).await {
                 Ok(served) => self.served.push(served),
@@ -286,6 +294,11 @@ impl On {
             }
             self.keep_services_in_use();
         }
+        // What BlueZ shows it goes on showing: it needs no reminder, unless something has changed.
+        if self.shown.as_ref().map(|(shown, _)| *shown) == self.advert {
+            return;
+        }
+        self.shown = None;
         let [min, max] = ADVERT_INTERVAL;
         let advert = Advertisement {
             service_data: [(uuid_of(uuids.service), bytes.to_vec())].into(),
@@ -295,7 +308,7 @@ impl On {
             ..Advertisement::default()
         };
         match self.adapter.advertise(advert).await {
-            Ok(handle) => self.shown = Some((uuids, bytes, handle)),
+            Ok(handle) => self.shown = Some(((uuids, bytes), handle)),
             Err(error) => debug!(kind = ?error.kind, "an advert can't be shown"),
         }
     }
