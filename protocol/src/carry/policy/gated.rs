@@ -19,6 +19,9 @@ use crate::time::Instant;
 /// How long until an envelope should have got through, where nothing was signed for yet.
 const WAIT_UNKNOWN: Duration = Duration::from_secs(3600);
 
+/// And however slow a place is, after a day: where reports take two days, to begin anew after four is too late for many.
+const WAIT_MAX: Duration = Duration::from_secs(86_400);
+
 /// Copies that an envelope regains in the first round in which it should have got through and did not; twice as many in
 /// each one after it.
 const REGAINED: u32 = 2;
@@ -97,8 +100,11 @@ impl GatedSpray {
         if !self.thrift.is_generous {
             return (0, age);
         }
-        let wait =
-            if self.cleared < ENOUGH { WAIT_UNKNOWN.as_millis() as u64 } else { (2 * self.cleared_millis).max(1) };
+        let wait = if self.cleared < ENOUGH {
+            WAIT_UNKNOWN.as_millis() as u64
+        } else {
+            (2 * self.cleared_millis).clamp(1, WAIT_MAX.as_millis() as u64)
+        };
         let age = age.as_millis() as u64;
         ((age / wait).min(ROUNDS_MAX) as u32, Duration::from_millis(age % wait))
     }
@@ -253,5 +259,8 @@ mod tests {
         assert_eq!(share(&policy, copy(1, 2000), 28), Some(2));
         assert_eq!(share(&policy, Copy { handed: 2, ..copy(1, 2000) }, 28), None, "and is not given without end");
         assert!(share(&policy, Copy { handed: 2, ..copy(1, 4000) }, 28).is_some(), "until the next round");
+        (0..3).for_each(|_| policy.handle_cleared(Duration::from_secs(7 * 86_400)));
+        assert_eq!(share(&policy, spare(copy(1, 86_399)), 99), None, "not before its time");
+        assert_eq!(share(&policy, spare(copy(1, 86_400)), 0), Some(0), "after a day, however long it usually takes");
     }
 }
