@@ -19,12 +19,11 @@ use crate::time::Instant;
 /// How long until an envelope should have got through, where nothing was signed for yet.
 const WAIT_UNKNOWN: Duration = Duration::from_secs(3600);
 
+/// An envelope should have got through after so many times as long as envelopes are here until they are signed for.
+const WAIT_OF_USUAL: u64 = 3;
+
 /// And however slow a place is, after a day: where reports take two days, to begin anew after four is too late for many.
 const WAIT_MAX: Duration = Duration::from_secs(86_400);
-
-/// Copies that an envelope regains in the first round in which it should have got through and did not; twice as many in
-/// each one after it.
-const REGAINED: u32 = 2;
 
 /// Rounds that count.
 const ROUNDS_MAX: u64 = 4;
@@ -49,7 +48,7 @@ struct Thrift {
 }
 
 /// What ships: nothing is spared that a report may need.
-const GENEROUS: Thrift = Thrift { slack: 2, for_copies: 8, for_age: 2, is_generous: true };
+const GENEROUS: Thrift = Thrift { slack: 2, for_copies: 16, for_age: 6, is_generous: true };
 
 /// As few transmissions as possible for a delay. Where people meet unevenly this loses reports.
 const SPARING: Thrift = Thrift { slack: 1, for_copies: 5, for_age: 8, is_generous: false };
@@ -103,7 +102,7 @@ impl GatedSpray {
         let wait = if self.cleared < ENOUGH {
             WAIT_UNKNOWN.as_millis() as u64
         } else {
-            (2 * self.cleared_millis).clamp(1, WAIT_MAX.as_millis() as u64)
+            self.cleared_millis.saturating_mul(WAIT_OF_USUAL).clamp(1, WAIT_MAX.as_millis() as u64)
         };
         let age = age.as_millis() as u64;
         ((age / wait).min(ROUNDS_MAX) as u32, Duration::from_millis(age % wait))
@@ -135,7 +134,8 @@ impl Policy for GatedSpray {
         if rounds > 0 && copy.is_room_spare {
             return Some(0);
         }
-        let regained = ((1 << rounds) - 1) * REGAINED;
+        // One in the first round in which it should have got through and did not, twice as many in each one after it.
+        let regained = (1u32 << rounds) - 1;
         let copies = u32::from(copy.copies) + regained.saturating_sub(u32::from(copy.handed));
         let (ours, theirs) = (u32::from(self.reach(now)), u32::from(theirs));
         let forgiven = self.thrift.slack + quarters(u64::from(copies)) * self.thrift.for_copies / 32;
@@ -213,9 +213,9 @@ mod tests {
     fn who_gets_around_more_takes_more_and_who_does_much_less_gets_none() {
         let policy = met(127);
         let share = |theirs| policy.share(Instant::START, copy(8, 0), theirs).unwrap_or(0);
-        assert_eq!([36, 28, 23, 22].map(share), [6, 4, 2, 0]);
+        assert_eq!([36, 28, 20, 19].map(share), [6, 4, 2, 0]);
         let of_many = |theirs| policy.share(Instant::START, copy(128, 0), theirs).unwrap_or(0);
-        assert_eq!([36, 28, 26, 19, 18].map(of_many), [103, 64, 53, 22, 0]);
+        assert_eq!([36, 28, 26, 12, 11].map(of_many), [103, 64, 53, 8, 0]);
         assert_eq!(policy.share(Instant::START, copy(1, 0), 99), None, "the last one waits for a relay");
     }
 
@@ -231,7 +231,7 @@ mod tests {
         };
         assert_eq!(
             policies.map(|policy| [0, 1000].map(|secs| least(&policy, secs))),
-            [[Some(22), Some(24)], [Some(25), Some(33)]]
+            [[Some(18), Some(24)], [Some(25), Some(33)]]
         );
         assert_eq!(policies.map(|policy| policy.copies(0)), [8, 32]);
         let begins_anew = |policy: &GatedSpray| policy.share(Instant::START, copy(1, 4000), 60).is_some();
@@ -243,7 +243,7 @@ mod tests {
         let mut policy = met(127);
         (0..3).for_each(|_| policy.handle_cleared(Duration::from_secs(1000)));
         let gets = |secs, theirs| policy.share(Instant::START, copy(2, secs), theirs).is_some();
-        assert!(gets(100, 25) && !gets(1000, 25) && gets(1000, 27) && !gets(1900, 28) && gets(1900, 29));
+        assert!(gets(100, 24) && !gets(1000, 29) && gets(1000, 30) && !gets(1900, 35) && gets(1900, 36));
     }
 
     #[test]
@@ -254,11 +254,11 @@ mod tests {
         assert_eq!(share(&policy, spare(copy(1, 3599)), 99), None, "not before its time");
         assert_eq!(share(&policy, spare(copy(1, 3600)), 0), Some(0), "an hour, where nothing was signed for yet");
         (0..3).for_each(|_| policy.handle_cleared(Duration::from_secs(1000)));
-        assert_eq!(share(&policy, spare(copy(1, 2000)), 0), Some(0), "twice what it usually takes");
-        assert_eq!(share(&policy, copy(1, 2000), 0), None, "where room is short it stays with those who get around");
-        assert_eq!(share(&policy, copy(1, 2000), 28), Some(2));
-        assert_eq!(share(&policy, Copy { handed: 2, ..copy(1, 2000) }, 28), None, "and is not given without end");
-        assert!(share(&policy, Copy { handed: 2, ..copy(1, 4000) }, 28).is_some(), "until the next round");
+        assert_eq!(share(&policy, spare(copy(1, 3000)), 0), Some(0), "three times what it usually takes");
+        assert_eq!(share(&policy, copy(1, 3000), 0), None, "where room is short it stays with those who get around");
+        assert_eq!(share(&policy, copy(1, 3000), 28), Some(1));
+        assert_eq!(share(&policy, Copy { handed: 1, ..copy(1, 3000) }, 28), None, "and is not given without end");
+        assert!(share(&policy, Copy { handed: 1, ..copy(1, 6000) }, 28).is_some(), "until the next round");
         (0..3).for_each(|_| policy.handle_cleared(Duration::from_secs(7 * 86_400)));
         assert_eq!(share(&policy, spare(copy(1, 86_399)), 99), None, "not before its time");
         assert_eq!(share(&policy, spare(copy(1, 86_400)), 0), Some(0), "after a day, however long it usually takes");
