@@ -40,7 +40,7 @@ enum State {
     ExpectVerdict {
         /// Our set.
         table: Table,
-        /// The larger set's ids.
+        /// The larger set's ids, as [`Reconciling::larger`] takes them.
         larger: u32,
     },
     /// Either: the rest of the other's Golomb-coded set.
@@ -88,7 +88,7 @@ impl Reconciling {
                     step.send.push(Frame::Same);
                     State::Over
                 } else {
-                    let larger = ids.max(table.ids());
+                    let larger = self.larger(ids, table.ids());
                     if self.may_turn_to_sets() && is_beyond_cells(ids.abs_diff(table.ids()), larger) {
                         send_set(table, &mut step)
                     } else {
@@ -136,6 +136,15 @@ impl Reconciling {
         self.round == Round::All
     }
 
+    /// How many ids the larger set has, for the budget of cells. Nothing but cells can tell the rest, so that all of them
+    /// may be sent before an id is given up, as if it were of the largest sets.
+    fn larger(&self, ids: u32, others: u32) -> u32 {
+        match self.round {
+            Round::All => ids.max(others),
+            Round::Rest => IDS_MAX as u32,
+        }
+    }
+
     /// Opener: the next batch of cells, or our whole set when no batch is left.
     fn send_cells(&self, mut table: Table, larger: u32, step: &mut Step) -> Result<State, Breach> {
         let from = table.cells_made();
@@ -154,7 +163,7 @@ impl Reconciling {
     /// Answerer: takes a batch.
     fn peel(&self, mut peeler: Box<Peeler>, ids: u32, cells: &[u8], step: &mut Step) -> Result<State, Breach> {
         within_bounds(ids)?;
-        let larger = ids.max(peeler.own().ids());
+        let larger = self.larger(ids, peeler.own().ids());
         let from = peeler.cells_taken();
         let until = batch_end(from, larger).ok_or(Breach::Reconciliation)?;
         let batch = decode_cells(ids, from, until, cells).map_err(|_| Breach::Reconciliation)?;

@@ -5,7 +5,6 @@ use std::collections::{BTreeSet, VecDeque};
 
 use proptest::prelude::*;
 
-use super::cell::Walk;
 use super::*;
 use crate::bounds::IDS_MAX;
 use crate::codec;
@@ -78,33 +77,15 @@ proptest! {
         let opener = [random_ids(&mut rng, only_opener), shared.clone()].concat();
         let answerer = [shared, random_ids(&mut rng, only_answerer)].concat();
         let outcome = reconcile(&key, &opener, &answerer);
-        let [opener_lacks, answerer_lacks] = [without(&answerer, &opener), without(&opener, &answerer)];
-        prop_assert!(outcome.opener_gives.is_subset(&answerer_lacks) && outcome.answerer_gives.is_subset(&opener_lacks));
-        let unknown: Vec<_> = [(&outcome.opener_gives, answerer_lacks), (&outcome.answerer_gives, opener_lacks)]
-            .iter()
-            .flat_map(|(given, lacking)| lacking.difference(given))
-            .map(|id| key.shorten(id))
-            .collect();
-        prop_assert!(!can_be_told(&unknown), "{} are unknown", unknown.len());
+        prop_assert_eq!(&outcome.opener_gives, &without(&opener, &answerer));
+        prop_assert_eq!(&outcome.answerer_gives, &without(&answerer, &opener));
     }
 }
 
-/// Whether some of these ids can be peeled: one alone lies in one of the first cells. Two that lie in all the same can't,
-/// one in 7,500 pairs: where a coded set hid both, they are told in the next contact, under another key.
-fn can_be_told(ids: &[ShortId]) -> bool {
-    let mut times = [0; CELLS_FIRST];
-    for id in ids {
-        let mut walk = Walk::new(*id);
-        while let Some(cell) = walk.below(CELLS_FIRST as u32) {
-            times[cell as usize] += 1;
-        }
-    }
-    times.contains(&1)
-}
-
-/// A property found this one: 42 ids differ, and the two that are hidden lie in the same of 32 cells.
+/// The property found this one: 42 ids differ, and the two that coded sets hide lie in the same of 32 cells. With few ids no
+/// second batch was paid for, though nothing but cells can tell them.
 #[test]
-fn two_hidden_ids_that_lie_in_the_same_cells_are_told_under_another_key() {
+fn two_hidden_ids_that_lie_in_the_same_cells_are_told_by_further_ones() {
     let seed = [
         124, 67, 40, 82, 179, 24, 136, 45, 253, 250, 99, 251, 199, 120, 100, 161, 250, 36, 13, 59, 124, 9, 44, 250,
         208, 164, 79, 51, 92, 81, 220, 127,
@@ -114,9 +95,8 @@ fn two_hidden_ids_that_lie_in_the_same_cells_are_told_under_another_key() {
     let shared = random_ids(&mut rng, 211);
     let opener = [random_ids(&mut rng, 3), shared.clone()].concat();
     let answerer = [shared, random_ids(&mut rng, 39)].concat();
-    assert_eq!(reconcile(&key, &opener, &answerer).answerer_gives.len(), 37);
-    let next = ContactKey::new(&rng.bytes(), &rng.bytes());
-    assert_eq!(reconcile(&next, &opener, &answerer).answerer_gives.len(), 39);
+    let outcome = reconcile(&key, &opener, &answerer);
+    assert_eq!((outcome.opener_gives.len(), outcome.answerer_gives.len()), (3, 39));
 }
 
 /// A coded set hides one in 128 of what the other lacks: of 15,000 ids a hundred, which the second round finds.
